@@ -1,0 +1,225 @@
+//! The arguments. The comments are the help, the manual page and the completions.
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Plans concession schedules that no party gains by breaking, and proves that nobody does.
+///
+/// Write down who can concede what, what it costs and is worth, how well cheating is seen and what follows; `detente
+/// solve` answers with the best schedule that every party will keep, or with a proof that there is none.
+///
+/// The answer goes to standard output, everything else to standard error. `-` is standard input.
+#[derive(Debug, Parser)]
+#[command(
+    name = "detente",
+    version,
+    color = ColorChoice::Never,
+    max_term_width = 100,
+    after_help = "Exit codes:\n  0  found, or nothing to complain about\n  1  proved that there is none, or a check \
+                  refuted what it was given\n  2  bad usage or input\n  3  undecided: a limit was reached, or the \
+                  numbers did not allow a decision\n  4  a file could not be read or written\n\nExample:\n  detente init \
+                  -o deal.json && detente solve deal.json"
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find the best schedule that no party gains by breaking, and certify it
+    #[command(
+        after_help = "Examples:\n  detente solve deal.json\n  detente solve deal.json --format json -o plan.json\n  \
+                            cat deal.json | detente solve - --format csv"
+    )]
+    Solve(SolveArgs),
+    /// List every fault of a scenario file
+    ///
+    /// Each fault comes with its place, what was read and what is allowed. The exit code is 2 if there are any.
+    #[command(after_help = "Example:\n  detente check deal.json")]
+    Check(CheckArgs),
+    /// Check a saved JSON solution against its scenario, independently of what computed it
+    ///
+    /// Every limit and every incentive condition is checked in exact arithmetic, and the reported objective, values and
+    /// slacks are compared with the recomputed ones (to 1e-6 of what is at stake). For a saved refutation the proof is
+    /// checked. The exit code is 1 if anything is wrong; what is wrong is named. A solution that itself claims no more
+    /// than a small possible gain (status "epsilon") passes if that claim is true. Marks of binding rows and multipliers
+    /// come from the solver and are not checked.
+    #[command(after_help = "Example:\n  detente solve deal.json --format json -o plan.json\n  \
+                            detente certify plan.json --scenario deal.json")]
+    Certify(CertifyArgs),
+    /// Print the JSON Schema of scenario files
+    #[command(after_help = "Example:\n  detente schema > scenario.schema.json")]
+    Schema,
+    /// Write a commented scenario to start from
+    #[command(after_help = "Example:\n  detente init -o deal.json")]
+    Init(InitArgs),
+    /// Make scenarios
+    #[command(subcommand, arg_required_else_help = true)]
+    Generate(GenerateCommand),
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  detente completions bash > ~/.local/share/bash-completion/completions/detente")]
+    Completions(CompletionsArgs),
+    /// Print the manual page, of the program or of one command
+    #[command(after_help = "Examples:\n  detente man | man -l -\n  detente man solve > detente-solve.1")]
+    Man(ManArgs),
+}
+
+/// `detente solve`.
+#[derive(Debug, Args)]
+pub struct SolveArgs {
+    /// Scenario file, or - for standard input
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    /// How to show the answer
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Write the answer to this file instead of standard output (-)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Show no progress and no remarks on standard error, only errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Skip the exact check of the answer
+    #[arg(long)]
+    pub no_certify: bool,
+    /// Which solver of linear programs to use (highs only if it was built in)
+    #[arg(long, value_enum, default_value_t = BackendName::Clarabel)]
+    pub backend: BackendName,
+    /// Stop after this many seconds, with the best schedule found so far
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub time_limit: Option<f64>,
+    /// Largest gain from deviating that ends the search, relative to the size of a party's flows
+    #[arg(long, value_name = "X", default_value = "1e-9", value_parser = tolerance)]
+    pub tolerance: f64,
+    /// Number of threads; the answer is the same for any number [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// `detente check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Scenario file, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// How to show the faults
+    #[arg(long, value_enum, default_value_t = PlainFormat::Text)]
+    pub format: PlainFormat,
+}
+
+/// `detente certify`.
+#[derive(Debug, Args)]
+pub struct CertifyArgs {
+    /// Solution as JSON, or - for standard input
+    #[arg(value_name = "SOLUTION")]
+    pub solution: PathBuf,
+    /// The scenario it is a solution of, or - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub scenario: PathBuf,
+    /// How to show the result
+    #[arg(long, value_enum, default_value_t = PlainFormat::Text)]
+    pub format: PlainFormat,
+}
+
+/// `detente init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Write to this file instead of standard output (-)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Overwrite the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `detente generate`.
+#[derive(Debug, Subcommand)]
+pub enum GenerateCommand {
+    /// A random agreement: asymmetric values, mixed reversibility, layers, pace limits
+    ///
+    /// The same arguments give the same scenario for ever.
+    #[command(after_help = "Example:\n  detente generate agreement --parties 2 --measures 5 --periods 50 --seed 1 -o \
+                            random.json")]
+    Agreement(GenerateArgs),
+}
+
+/// `detente generate agreement`.
+#[derive(Debug, Args)]
+pub struct GenerateArgs {
+    /// Number of parties
+    #[arg(long, value_name = "N")]
+    pub parties: usize,
+    /// Number of measures of each party
+    #[arg(long, value_name = "K")]
+    pub measures: usize,
+    /// Number of periods
+    #[arg(long, value_name = "T")]
+    pub periods: usize,
+    /// Seed of the random numbers
+    #[arg(long, value_name = "S")]
+    pub seed: u64,
+    /// Write to this file instead of standard output (-)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `detente completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// `detente man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The command whose page is wanted
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+}
+
+/// How to show a solution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Tables and sentences, at most 100 columns
+    Text,
+    /// Everything, for programs
+    Json,
+    /// The schedule, one line for each measure and period
+    Csv,
+}
+
+/// How to show a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlainFormat {
+    /// Sentences
+    Text,
+    /// For programs
+    Json,
+}
+
+/// A solver of linear programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BackendName {
+    /// Interior point
+    Clarabel,
+    /// Simplex, for small scenarios
+    Microlp,
+    /// Simplex and interior point in C++, a cargo feature
+    Highs,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let read: f64 = text.parse().map_err(|_| "not a number".to_string())?;
+    if read.is_finite() && read >= 0.0 { Ok(read) } else { Err("allowed: 0 or more seconds".to_string()) }
+}
+
+fn tolerance(text: &str) -> Result<f64, String> {
+    let read: f64 = text.parse().map_err(|_| "not a number".to_string())?;
+    if (1e-12..=1e-3).contains(&read) { Ok(read) } else { Err("allowed: from 1e-12 to 1e-3".to_string()) }
+}

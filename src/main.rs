@@ -1,0 +1,7 @@
+//! The command line of detente: see `detente --help`.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

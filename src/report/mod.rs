@@ -1,0 +1,18 @@
+//! Showing an answer: text for people, JSON and CSV for programs, and a saved JSON answer read back.
+//!
+//! Nothing here decides anything. The figures come from the solution and the certificate; what is derived
+//! (percentages, quantities, differences from history) is derived from the exact levels.
+
+pub mod calendar;
+pub mod check;
+pub mod csv;
+pub mod display;
+pub mod history;
+pub mod json;
+pub mod numbers;
+pub mod table;
+pub mod text;
+pub mod words;
+
+#[cfg(test)]
+pub(crate) mod examples;
