@@ -23,17 +23,31 @@
 //! | [`agreement`] | the scenario, its compilation to a linear program, the evasion oracle, the schedule |
 //! | [`certificate`] | the exact check of a schedule or a refutation, independent of what computed it |
 //! | [`lp`] | linear programs, solved by a backend, re-checked |
+//! | [`game`] | games in normal and extensive form, named games |
+//! | [`format`] | games read and written: Gambit, CSV, lrs, JSON |
+//! | [`equilibrium`] | equilibria, values, commitments and eliminations of a finite game |
+//! | [`repeated`] | what a repeated game can sustain |
+//! | [`simulate`] | an agreement played out with chance |
+//! | [`compare`] | the schedules people use without a solver |
+//! | [`sweep`] | many variants of one scenario |
 //! | [`generate`] | random scenarios, the same for the same seed |
 //! | [`report`] | a solution as text, JSON or CSV, and a saved one read back |
 pub mod agreement;
 pub mod certificate;
+pub mod compare;
+pub mod equilibrium;
 pub mod error;
 pub mod exact;
+pub mod format;
+pub mod game;
 pub mod generate;
 pub mod lp;
 pub mod outcome;
 mod prove;
+pub mod repeated;
 pub mod report;
+pub mod simulate;
+pub mod sweep;
 pub mod units;
 
 pub use prove::solve;

@@ -21,12 +21,19 @@ const PROGRAM: [&str; 2] = ["main", "cli"];
 struct Rule(&'static str, &'static [&'static str]);
 
 /// From the ground up.
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 26] = [
     Rule("error", &[]),
     Rule("exact", &[]),
     Rule("outcome", &[]),
     Rule("units", &["exact"]),
     Rule("lp", &["error"]),
+    Rule("game", &["exact"]),
+    Rule("format", &["error", "exact", "game"]),
+    // The answers about a game, which the exact check shares.
+    Rule("equilibrium::answer", &["exact", "game"]),
+    Rule("equilibrium", &["error", "exact", "outcome", "lp", "game"]),
+    Rule("repeated::answer", &["exact", "units", "game"]),
+    Rule("repeated", &["error", "exact", "outcome", "units", "lp", "game", "equilibrium"]),
     // The data types of an agreement, which the exact check shares.
     Rule("agreement::scenario", &["exact", "units"]),
     Rule("agreement::plan", &["exact", "units"]),
@@ -35,9 +42,44 @@ const RULES: [Rule; 16] = [
     // Tests only: the gradient is held against rows valued by the exact check.
     Rule("agreement::gradient_tests", &["exact", "units", "agreement", "certificate", "generate"]),
     // Independent of what computed the answer: no linear programs, and of agreements the data types only.
-    Rule("certificate", &["error", "exact", "units", "agreement::scenario", "agreement::plan", "agreement::schedule"]),
-    Rule("generate", &["error", "exact", "units", "agreement"]),
-    Rule("report", &["error", "exact", "outcome", "units", "agreement", "certificate"]),
+    // Tests only: a scenario is made, not written out.
+    Rule("agreement::rounding_tests", &["exact", "units", "agreement", "generate"]),
+    Rule(
+        "certificate",
+        &[
+            "error",
+            "exact",
+            "units",
+            "game",
+            "equilibrium::answer",
+            "repeated::answer",
+            "agreement::scenario",
+            "agreement::plan",
+            "agreement::schedule",
+        ],
+    ),
+    Rule("generate", &["error", "exact", "units", "game", "agreement"]),
+    // Play and custom take the data types; what they are held against is computed elsewhere.
+    Rule("simulate", &["error", "exact", "units", "agreement", "certificate"]),
+    Rule("compare", &["error", "exact", "units", "agreement", "certificate"]),
+    Rule("sweep", &["error", "exact", "outcome", "units", "agreement", "certificate", "prove"]),
+    Rule(
+        "report",
+        &[
+            "error",
+            "exact",
+            "outcome",
+            "units",
+            "game",
+            "equilibrium",
+            "repeated",
+            "agreement",
+            "certificate",
+            "simulate",
+            "compare",
+            "sweep",
+        ],
+    ),
     // The solver and its referee meet here and nowhere else.
     Rule("prove", &["error", "exact", "outcome", "units", "agreement", "certificate"]),
     Rule("cli", &[]),

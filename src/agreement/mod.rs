@@ -15,6 +15,8 @@ pub mod plan;
 pub mod read;
 mod refute;
 mod rounding;
+#[cfg(test)]
+mod rounding_tests;
 pub mod scenario;
 pub mod schedule;
 pub mod schema;

@@ -1,0 +1,1 @@
+//! The schedules people use without a solver, priced under the same model.

@@ -1,0 +1,3 @@
+//! Solving finite games: what is stable, what is a best reply to what, exactly.
+
+pub mod answer;

@@ -1,0 +1,1 @@
+//! Games from the literature, each with its source.

@@ -1,0 +1,1 @@
+//! The answers about a repeated game, shared with the exact check.

@@ -1,0 +1,3 @@
+//! Repeated games: the payoffs that patience, monitoring and sanctions can sustain.
+
+pub mod answer;

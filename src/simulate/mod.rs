@@ -1,0 +1,1 @@
+//! Playing an agreement out with chance: alarms, reviews, suspensions, sanctions.

@@ -1,0 +1,1 @@
+//! Many variants of one scenario, solved one after the other.
