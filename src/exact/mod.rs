@@ -1,5 +1,7 @@
 //! Rational numbers: every number of a scenario or a solution is read exactly from its text.
 
+pub mod linear;
+
 use dashu_base::Approximation;
 use dashu_int::{IBig, UBig};
 
