@@ -51,6 +51,13 @@ pub enum Command {
     #[command(after_help = "Example:\n  detente solve deal.json --format json -o plan.json\n  \
                             detente certify plan.json --scenario deal.json")]
     Certify(CertifyArgs),
+    /// Play a solution out with chance: alarms, suspensions, sanctions, and a party that evades
+    ///
+    /// The mean of every party's value over the runs comes with its 99 % confidence interval, beside the exact value.
+    #[command(after_help = "Examples:\n  detente simulate plan.json --scenario deal.json --runs 1000000\n  \
+                            detente simulate plan.json --scenario deal.json --evade USSR@3\n  \
+                            detente simulate plan.json --scenario deal.json --evade USSR@3..9 --trace 1")]
+    Simulate(super::simulate::SimulateArgs),
     /// Print the JSON Schema of scenario files
     #[command(after_help = "Example:\n  detente schema > scenario.schema.json")]
     Schema,

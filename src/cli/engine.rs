@@ -31,10 +31,7 @@ pub enum Checked {
 ///
 /// An answer that does not pass the exact check is not given: it becomes undecided.
 pub fn solve(scenario: &Scenario, args: &SolveArgs, watch: &Watch) -> Result<(Checked, Option<f64>), Error> {
-    if let Some(threads) = args.threads {
-        let built = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
-        built.map_err(|error| Error::Unsupported(format!("{threads} threads here ({error}); ask for fewer")))?;
-    }
+    use_threads(args.threads)?;
     let options = SolveOptions {
         backend: backend(args.backend),
         certify: !args.no_certify,
@@ -50,6 +47,13 @@ pub fn solve(scenario: &Scenario, args: &SolveArgs, watch: &Watch) -> Result<(Ch
     let began = Instant::now();
     let checked = check(scenario, outcome);
     Ok((checked, Some(began.elapsed().as_secs_f64())))
+}
+
+/// Uses so many threads from now on, or one for each core.
+pub fn use_threads(threads: Option<u16>) -> Result<(), Error> {
+    let Some(threads) = threads else { return Ok(()) };
+    let built = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    built.map_err(|error| Error::Unsupported(format!("{threads} threads here ({error}); ask for fewer")))
 }
 
 fn backend(name: BackendName) -> Backend {

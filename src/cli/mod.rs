@@ -10,6 +10,7 @@ mod engine;
 mod io;
 mod produce;
 mod progress;
+mod simulate;
 mod solve;
 
 use args::{Cli, Command};
@@ -71,6 +72,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Solve(args) => solve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Certify(args) => certify::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Schema => produce::schema(),
         Command::Init(args) => produce::init(&args),
         Command::Generate(args) => produce::generate(&args),

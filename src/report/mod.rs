@@ -10,6 +10,7 @@ pub mod display;
 pub mod history;
 pub mod json;
 pub mod numbers;
+pub mod simulation;
 pub mod table;
 pub mod text;
 pub mod words;
