@@ -51,6 +51,17 @@ pub enum Command {
     #[command(after_help = "Example:\n  detente solve deal.json --format json -o plan.json\n  \
                             detente certify plan.json --scenario deal.json")]
     Certify(CertifyArgs),
+    /// Hold the optimum against the schedules people use without a solver, and against history
+    ///
+    /// Each schedule is priced under the same model: what it is worth to every party, when it would be done, and the
+    /// first moment at which somebody gains by breaking it.
+    #[command(after_help = "Examples:\n  detente compare deal.json\n  detente compare deal.json --with \
+                            linear,boulware:4,agreed --format json\n\nThe schedules:\n  all-at-once  everything as soon as \
+                            it is allowed\n  linear       equal steps\n  boulware:E   the share (elapsed time)^E, E > 1: \
+                            little at first\n  conceder:E   the same with E < 1: most at first\n  grit         small steps \
+                            first, then matched to what the other did (Osgood)\n  agreed       the historical steps of the \
+                            scenario")]
+    Compare(super::compare::CompareArgs),
     /// Play a solution out with chance: alarms, suspensions, sanctions, and a party that evades
     ///
     /// The mean of every party's value over the runs comes with its 99 % confidence interval, beside the exact value.
@@ -221,7 +232,7 @@ pub enum BackendName {
     Highs,
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
+pub fn seconds(text: &str) -> Result<f64, String> {
     let read: f64 = text.parse().map_err(|_| "not a number".to_string())?;
     if read.is_finite() && read >= 0.0 { Ok(read) } else { Err("allowed: 0 or more seconds".to_string()) }
 }

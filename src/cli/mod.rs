@@ -6,6 +6,7 @@
 mod args;
 mod certify;
 mod check;
+mod compare;
 mod engine;
 mod io;
 mod produce;
@@ -72,6 +73,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Solve(args) => solve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Certify(args) => certify::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Schema => produce::schema(),
         Command::Init(args) => produce::init(&args),

@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod check;
+pub mod comparison;
 pub mod csv;
 pub mod display;
 pub mod history;
