@@ -13,6 +13,7 @@ mod produce;
 mod progress;
 mod simulate;
 mod solve;
+mod sweep;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
@@ -75,6 +76,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Certify(args) => certify::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
         Command::Schema => produce::schema(),
         Command::Init(args) => produce::init(&args),
         Command::Generate(args) => produce::generate(&args),
