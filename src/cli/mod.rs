@@ -11,6 +11,7 @@ mod engine;
 mod io;
 mod produce;
 mod progress;
+mod report;
 mod simulate;
 mod solve;
 mod sweep;
@@ -76,6 +77,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Certify(args) => certify::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Schema => produce::schema(),
         Command::Init(args) => produce::init(&args),
