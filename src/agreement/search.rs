@@ -1,9 +1,9 @@
 //! Rounds of linear program and oracle: solve with the rows known, find the plans that gain, add them, until none does.
 
-use super::coefficients::{Coefficients, MeasureCoefficients, Response};
+use super::coefficients::Coefficients;
 use super::evasion::{FloatPath, PathValues, Tightest, path_values, tightest_plans};
 use super::gradient::lagrangian;
-use super::grid::Grid;
+use super::grid::{Grid, worth_of_ties};
 use super::master::{Demand, Goal, Master, build};
 use super::plan::{Kind, Plan, Row};
 use super::rounding::dust_free;
@@ -53,6 +53,8 @@ const MOST_ROUNDS: usize = 400;
 const MANY_KNOTS: usize = 3_000;
 /// As a share of the objective.
 const STANDSTILL: f64 = 2e-5;
+/// Worth per step below this is rounding.
+const DUST: f64 = 1e-9;
 /// When finer steps cannot add more than this share to the objective, the grid is fine enough.
 const GAP: f64 = 1e-6;
 
@@ -161,7 +163,7 @@ impl<'a> Search<'a> {
     fn add(&mut self, plan: Plan) -> bool {
         let new = self.known.insert(plan.clone());
         if new {
-            let margin = if self.has_no_slack(&plan) { 0.0 } else { self.precision.margin };
+            let margin = if self.c.has_no_slack(&plan, self.notice()) { 0.0 } else { self.precision.margin };
             self.demands.push(Demand { plan, margin });
         }
         new
@@ -193,7 +195,8 @@ impl<'a> Search<'a> {
                     if c.after == After::Perpetual || out <= c.periods {
                         // Rows of the same leaving period say the same.
                         let plan = simple(party, Kind::Exit, start);
-                        if out <= c.periods || (start == c.last_start() && !self.has_no_slack(&plan)) {
+                        if out <= c.periods || (start == c.last_start() && !c.has_no_slack(&plan, exit.notice_periods))
+                        {
                             plans.push(plan);
                         }
                     }
@@ -215,29 +218,8 @@ impl<'a> Search<'a> {
         idle && data.covert[start - 1..].iter().all(|r| r.g0 == 0.0 && r.gv == 0.0)
     }
 
-    /// Rows that no schedule has slack to give to: covert evasion in periods in which it costs nothing in expectation,
-    /// and leaving a tail in which nothing can be taken back and nobody bears a burden.
-    fn has_no_slack(&self, plan: &Plan) -> bool {
-        let c = &self.c;
-        let data = &c.parties[plan.party];
-        match plan.kind {
-            Kind::Covert => {
-                let end = plan.quit.unwrap_or(c.last_start() + 1).min(data.covert.len() + 1);
-                data.covert[plan.start - 1..end - 1].iter().all(Response::is_free)
-            }
-            Kind::Exit => {
-                let notice = self.scenario.exit.map_or(0, |e| e.notice_periods);
-                let flows = |k: usize| if data.own.contains(&k) { c.measures[k].cost } else { data.benefit[k] };
-                let stays = |(k, m): (usize, &MeasureCoefficients)| {
-                    flows(k) == 0.0 || m.floor == 1.0 || m.upper[c.periods - 1] == 0.0
-                };
-                plan.start + notice > c.periods
-                    && data.burden[c.periods] == 0.0
-                    && data.fined[c.periods] == 0.0
-                    && c.measures.iter().enumerate().all(stays)
-            }
-            _ => false,
-        }
+    fn notice(&self) -> usize {
+        self.scenario.exit.map_or(0, |e| e.notice_periods)
     }
 
     pub fn seconds_left(&self) -> f64 {
@@ -363,7 +345,7 @@ impl<'a> Search<'a> {
                 return Ok(Ended::Stuck);
             }
             if added == 0 && !refined {
-                let multipliers = self.multipliers(&master, &point);
+                let multipliers = self.multipliers(&master, &point, goal);
                 let amounts = self.in_file_units(amounts);
                 let objective = point.objective;
                 return Ok(Ended::Settled(Box::new(Settled { path, amounts, objective, multipliers })));
@@ -398,7 +380,7 @@ impl<'a> Search<'a> {
     /// Adds the plans that gain. On a coarse grid only the worst of each neighbourhood: its neighbours mostly follow.
     fn add_violated(&mut self, tightest: &[Tightest], wanted: f64) -> usize {
         let without = -self.precision.tolerance;
-        let wanted_of = |t: &Tightest| if self.has_no_slack(&t.plan) { without } else { wanted };
+        let wanted_of = |t: &Tightest| if self.c.has_no_slack(&t.plan, self.notice()) { without } else { wanted };
         let mut violated: Vec<&Tightest> =
             tightest.iter().filter(|t| t.slack < wanted_of(t) && !self.known.contains(&t.plan)).collect();
         if self.coarse {
@@ -459,7 +441,7 @@ impl<'a> Search<'a> {
     }
 
     /// What the objective gains per unit of slack, summed over the plans of one kind from one start.
-    fn multipliers(&self, master: &Master, point: &Point) -> Option<Worth> {
+    fn multipliers(&self, master: &Master, point: &Point, goal: Goal) -> Option<Worth> {
         let duals = point.multipliers.as_ref()?;
         let mut sums = BTreeMap::new();
         for (at, row) in master.problem.labels().iter().enumerate() {
@@ -468,6 +450,20 @@ impl<'a> Search<'a> {
             {
                 let worth = duals[at].max(0.0) * master.objective_unit / master.units[at];
                 *sums.entry((plan.party, plan.kind, plan.faction, plan.start)).or_insert(0.0) += worth;
+            }
+        }
+        if let Goal::Optimise { early } = goal
+            && self.c.measures.iter().any(|m| m.tied.contains(&true))
+        {
+            // Rows that ties stand for are priced by what the step that they forbid would be worth.
+            let prices = lagrangian(self.scenario, &self.c, master, duals, early);
+            for (k, (m, prices)) in self.c.measures.iter().zip(&prices).enumerate() {
+                let unit = master.objective_unit / self.c.parties[m.performer].scale;
+                for (t, price) in worth_of_ties(m, prices).into_iter().enumerate().filter(|(_, price)| *price > DUST) {
+                    let worth = price * unit / self.c.saved_by_step(k, t + 1);
+                    let sum: &mut f64 = sums.entry((m.performer, Kind::Covert, None, t + 1)).or_insert(0.0);
+                    *sum = sum.max(worth);
+                }
             }
         }
         Some(sums)

@@ -166,7 +166,9 @@ impl Solver<'_> {
         GRIDS
             .iter()
             .flat_map(|&digits| [&swept, &settled.amounts].map(|amounts| (digits, amounts)))
-            .map(|(digits, amounts)| rounding::round(self.scenario, &settled.path.levels, amounts, digits))
+            .map(|(digits, amounts)| {
+                rounding::round(self.scenario, &self.search.c, &settled.path.levels, amounts, digits)
+            })
             .find(|schedule| !self.options.certify || self.referee.judge(self.scenario, schedule).holds)
     }
 
@@ -230,9 +232,9 @@ impl Solver<'_> {
 
     /// Nothing conceded beyond the start levels and no money spent.
     pub fn standstill(&self) -> Schedule {
-        let levels: Vec<Vec<f64>> = self.search.c.measures.iter().map(|m| m.lower.clone()).collect();
+        let levels: Vec<Vec<f64>> = self.search.c.measures.iter().map(|m| m.least.clone()).collect();
         let none = vec![vec![0.0; self.scenario.periods.count]; self.scenario.assistance.len()];
-        rounding::round(self.scenario, &levels, &none, 12)
+        rounding::round(self.scenario, &self.search.c, &levels, &none, 12)
     }
 
     /// At the time limit: the best mixture of the last path with a standstill that holds, if a standstill does.
@@ -265,10 +267,10 @@ impl Solver<'_> {
             .levels
             .iter()
             .zip(measures)
-            .map(|(row, m)| row.iter().zip(&m.lower).map(|(x, low)| low + share * (x - low)).collect())
+            .map(|(row, m)| row.iter().zip(&m.least).map(|(x, low)| low + share * (x - low)).collect())
             .collect();
         let none = vec![vec![0.0; self.scenario.periods.count]; self.scenario.assistance.len()];
-        rounding::round(self.scenario, &levels, &none, 10)
+        rounding::round(self.scenario, &self.search.c, &levels, &none, 10)
     }
 }
 
