@@ -137,7 +137,9 @@ pub(super) fn computed(page: &mut Page, solution: &Solution) {
         count(p.columns),
         p.seconds
     ));
-    if p.gap > 0.0 {
+    if p.gap == f64::INFINITY {
+        page.note("Solved on a grid of periods; how much better another schedule could be is not known.");
+    } else if p.gap > 0.0 {
         page.note(&format!(
             "Solved on a grid of periods that is refined where it matters: no schedule is better by more than {:.1e} of \
              the objective (a bound in floating point).",
