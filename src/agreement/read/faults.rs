@@ -141,6 +141,9 @@ pub fn shorten_to(text: &str, most: usize) -> String {
     let mut short: String = text.chars().take(most).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
     if text.chars().nth(most).is_some() {
         short.push('…');
+        if short.starts_with('"') {
+            short.push('"');
+        }
     }
     short
 }
