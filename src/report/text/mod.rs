@@ -42,7 +42,7 @@ pub fn render_undecided(scenario: &Scenario, undecided: &Undecided, certificate:
     match &undecided.best {
         Some(solution) => {
             let holds = match certificate.map(|c| c.status) {
-                Some(Status::Certified) => "It is certified: no party gains by breaking it. But",
+                Some(Status::Certified) => "It is certified: no party gains by breaking it; but",
                 Some(Status::Epsilon) => "No party gains much by breaking it (see the exact check below), but",
                 Some(Status::Broken) => "It does not pass the exact check (see below), and",
                 None => "No gain from breaking it was found, but the exact check was skipped, and",

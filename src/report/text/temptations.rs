@@ -53,9 +53,7 @@ pub(super) fn write(page: &mut Page, scenario: &Scenario, solution: &Solution) {
     } else {
         "Worth is not known: the solver that found the plan gives no multipliers."
     });
-    page.note(
-        "In the order of slack as a share of what the plan is worth to the party; those that bind first, by worth.",
-    );
+    page.note("Order: slack as a share of what the plan is worth to the party; those that bind by worth.");
     page.blank();
 }
 
