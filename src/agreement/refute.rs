@@ -1,5 +1,6 @@
 //! No schedule: the multipliers that prove it, and the clash in words.
 
+use super::coefficients::Coefficients;
 use super::master::{Demand, Goal};
 use super::plan::{Kind, Plan, Row};
 use super::schedule::Refutation;
@@ -124,18 +125,35 @@ fn hopeless(solver: &Solver<'_>) -> Option<Proof> {
 /// Multipliers of rows, and the bounds that the proof leans on besides.
 type Proof = (Vec<(Row, Rational)>, Vec<(Row, f64)>);
 
+/// Whether a row about the levels of one measure holds wherever those are within their bounds.
+fn follows_from_bounds(c: &Coefficients, row: &Row) -> bool {
+    let bounds = |k: usize, t: usize| {
+        let m = &c.measures[k];
+        if t == 0 { (m.start, m.start) } else { (m.lower[t - 1], m.limit[t - 1]) }
+    };
+    match row {
+        Row::AtLeast { .. } => true,
+        Row::NeverFalls { measure, period } => bounds(*measure, period - 1).1 <= bounds(*measure, *period).0,
+        Row::Pace { measure, period } => {
+            let most = c.measures[*measure].max_step.unwrap_or(1.0);
+            bounds(*measure, *period).1 - bounds(*measure, period - 1).0 <= most
+        }
+        _ => false,
+    }
+}
+
 /// The fewest of the largest multipliers that the referee accepts as a proof, rounded to short decimals.
 fn prove(solver: &Solver<'_>, weighted: &[(Row, f64)]) -> Option<Proof> {
-    let largest = weighted.iter().map(|(_, y)| *y).fold(0.0, f64::max);
-    if !(largest > 0.0 && largest.is_finite()) {
-        return None;
-    }
-    // What milestones and deadlines ask is a bound on levels, and the sum is bounded over the levels within their
-    // bounds: their rows can be left out at no cost. Coarse and sparse first: a short proof is a readable proof.
-    let lean: Vec<(Row, f64)> =
-        weighted.iter().filter(|(row, _)| !matches!(row, Row::AtLeast { .. })).cloned().collect();
+    // The sum is bounded over the levels within their bounds, milestones and deadlines included: rows that follow from
+    // those add nothing. Coarse and sparse first: a short proof is a readable proof.
+    let c = &solver.search.c;
+    let lean: Vec<(Row, f64)> = weighted.iter().filter(|(row, _)| !follows_from_bounds(c, row)).cloned().collect();
     let grids = [(2, 1e-2), (4, 1e-4), (6, 1e-6), (9, 1e-9), (12, 1e-12)];
     for (rows, (digits, least)) in grids.iter().flat_map(|&grid| [(lean.as_slice(), grid), (weighted, grid)]) {
+        let largest = rows.iter().map(|(_, y)| *y).fold(0.0, f64::max);
+        if !(largest > 0.0 && largest.is_finite()) {
+            continue;
+        }
         let rounded: Vec<(Row, Rational)> = rows
             .iter()
             .filter(|(_, y)| y / largest >= least)

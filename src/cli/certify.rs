@@ -141,7 +141,7 @@ fn broken(scenario: &Scenario, found: &Certificate) -> Vec<String> {
     for one in &found.broken {
         let (subject, period) = subject(&one.row);
         match first.iter_mut().find(|(known, _)| *known == subject) {
-            Some((_, known)) if limits && period < self::subject(&known.row).1 => *known = one,
+            Some((_, known)) if period < self::subject(&known.row).1 => *known = one,
             Some(_) => {}
             None if limits && matches!(subject, Subject::Party(_)) => {}
             None => first.push((subject, one)),

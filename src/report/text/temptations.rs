@@ -40,11 +40,11 @@ pub(super) fn write(page: &mut Page, scenario: &Scenario, solution: &Solution) {
     page.heading("Tightest temptations (slack: what the party would lose by it, average per period)");
     let columns = [
         Column::words("party", 13),
-        Column::words("temptation", 34),
+        Column::words("temptation", 36),
         Column::words("from period", 16),
         Column::words("until", 8),
-        Column::figures("slack", 9),
-        Column::figures("worth", 8),
+        Column::figures("slack", 8),
+        Column::figures("worth", 7),
     ];
     let rows: Vec<TableRow> = groups.iter().take(SHOWN).map(|group| TableRow::Cells(row(scenario, group))).collect();
     page.table(table::render(&columns, &rows));
@@ -133,9 +133,13 @@ fn row(scenario: &Scenario, group: &Group) -> Vec<String> {
     ]
 }
 
-/// A value in at most nine characters.
+/// A value in at most seven characters, eight with a sign: large ones need fewer places.
 fn short(v: f64) -> String {
-    if (1e3..1e6).contains(&v.abs()) { format!("{v:.0}") } else { value(v) }
+    match v.abs() {
+        size if (99.999..1e3).contains(&size) => format!("{v:.2}"),
+        size if (1e3..1e6).contains(&size) => format!("{v:.0}"),
+        _ => value(v),
+    }
 }
 
 /// When a covert evader returns; for several starts, how much later.
