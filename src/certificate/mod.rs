@@ -16,11 +16,13 @@
 //! | `costs` | what finer arithmetic costs |
 //! | `check` | the verdict |
 //! | `refutation`, `combination` | the check of a proof that there is no schedule |
+//! | [`games`] | the check of answers about finite games |
 
 mod account;
 mod check;
 mod combination;
 mod costs;
+pub mod games;
 mod interval;
 mod number;
 mod refutation;
