@@ -35,8 +35,8 @@ pub struct AllEquilibria {
     pub degenerate: bool,
 }
 
-/// The payoffs of a player by the other's strategy and its own… as the rows of the other player's polytope: whole numbers,
-/// the least of them 1.
+/// The payoffs of a player, one row for each of its strategies, as whole numbers the least of which is 1: the rows of the
+/// other player's polytope.
 pub fn positive(game: &NormalForm, player: usize) -> Vec<Vec<IBig>> {
     let all = game.payoffs_of(player);
     let common = all.iter().fold(IBig::ONE, |common, payoff| {
@@ -139,12 +139,15 @@ impl AllEquilibria {
     /// The maximal Nash subsets of more than one point, as sets of strategies: of all sets of strategies of the player that
     /// has fewer, those that hold all that fits to what fits to them.
     pub fn subsets(&self) -> BTreeSet<[BTreeSet<Vec<Rational>>; 2]> {
+        // Where no two equilibria share a strategy, all sets are points.
+        if self.strategies.iter().all(|list| list.len() == self.edges.len()) {
+            return BTreeSet::new();
+        }
         let small = usize::from(self.strategies[1].len() < self.strategies[0].len());
         let (own, others) = (self.strategies[small].len(), self.strategies[1 - small].len());
         assert!(own <= 18, "{own} extreme strategies are too many for all their sets");
         let joined = |a: usize, b: usize| self.edges.contains(&if small == 0 { (a, b) } else { (b, a) });
-        let around: Vec<u128> =
-            (0..own).map(|a| (0..others).map(|b| u128::from(joined(a, b)) << b).sum()).collect();
+        let around: Vec<u128> = (0..own).map(|a| (0..others).map(|b| u128::from(joined(a, b)) << b).sum()).collect();
         let mut found = BTreeSet::new();
         for set in 1u32..1 << own {
             let members = |set: u32| (0..own).filter(move |a| set >> a & 1 == 1);

@@ -161,13 +161,7 @@ struct Temptation {
 }
 
 /// What a player gains by each deviation, against the largest gain so far.
-fn tempt(
-    payoffs: &Payoffs<'_>,
-    mediation: Mediation,
-    entries: &Entries,
-    player: usize,
-    worst: &mut Temptation,
-) {
+fn tempt(payoffs: &Payoffs<'_>, mediation: Mediation, entries: &Entries, player: usize, worst: &mut Temptation) {
     let (stride, count) = (payoffs.stride(player), payoffs.strategies(player));
     // By recommendation; all in one where the deviation comes before it.
     let mut told: BTreeMap<Option<usize>, Vec<(usize, &IBig)>> = BTreeMap::new();
@@ -189,9 +183,8 @@ fn tempt(
         let gain = values.at(best) - values.at(count);
         if gain > worst.gain {
             let game = payoffs.game();
-            let when = recommended.map_or(String::new(), |told| {
-                format!(" when told to play {}", words::strategy(game, player, told))
-            });
+            let when = recommended
+                .map_or(String::new(), |told| format!(" when told to play {}", words::strategy(game, player, told)));
             let who = words::player(game, player);
             worst.words = format!("{who} gains by {}{when}", words::strategy(game, player, best));
             worst.gain = gain;
@@ -220,8 +213,7 @@ fn proved(
         let count = payoffs.strategies(player);
         for (recommended, deviation, multiplier) in list {
             let told = recommended.map_or("any".to_owned(), |told| (told + 1).to_string());
-            let place =
-                format!("multiplier of {}, from {told} to {}", words::player(game, player), deviation + 1);
+            let place = format!("multiplier of {}, from {told} to {}", words::player(game, player), deviation + 1);
             if recommended.is_some() != (mediation == Mediation::Correlated) {
                 faults.push(format!("{place}: of the other kind of equilibrium"));
             }

@@ -50,7 +50,11 @@ pub fn check_dominance(game: &NormalForm, answer: &DominanceAnswer) -> Vec<Strin
             let list = |strategies: &[usize]| words::profile(strategies);
             let stated = answer.left.get(player).map_or("nothing".to_owned(), |own| list(own));
             if stated != list(own) {
-                faults.push(format!("left of {}: stated {stated}, replayed {}", words::player(game, player), list(own)));
+                faults.push(format!(
+                    "left of {}: stated {stated}, replayed {}",
+                    words::player(game, player),
+                    list(own)
+                ));
             }
         }
         if answer.left.len() > left.len() {
@@ -139,9 +143,8 @@ fn is_dominated(
 ) -> bool {
     // How much better each other strategy is, at each profile of what is left of the others.
     let others = left[player].iter().filter(|&&other| other != strategy);
-    let better: Vec<Values> = others
-        .map(|&other| differences(payoffs, left, player, strategy, &[(other, IBig::ONE)], &IBig::ONE))
-        .collect();
+    let better: Vec<Values> =
+        others.map(|&other| differences(payoffs, left, player, strategy, &[(other, IBig::ONE)], &IBig::ONE)).collect();
     let Some(profiles) = better.first().map(|values| values.numbers.len()) else { return false };
     let all = |at: usize, good: &dyn Fn(&IBig) -> bool| better.iter().all(|values| good(&values.numbers[at]));
     let weak = answer.kind == Dominance::Weak;
@@ -163,11 +166,8 @@ fn is_dominated(
     // are 1 each plus something (weak).
     let mut rows: Vec<Vec<Rational>> =
         better.iter().map(|values| (0..profiles).map(|at| values.at(at)).collect()).collect();
-    let mut bounds: Vec<Rational> = if weak {
-        rows.iter().map(|row| -total(row.iter())).collect()
-    } else {
-        vec![Rational::ZERO; rows.len()]
-    };
+    let mut bounds: Vec<Rational> =
+        if weak { rows.iter().map(|row| -total(row.iter())).collect() } else { vec![Rational::ZERO; rows.len()] };
     if !weak {
         rows.push(vec![-Rational::ONE; profiles]);
         bounds.push(-Rational::ONE);

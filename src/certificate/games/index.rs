@@ -8,12 +8,7 @@ use dashu_int::IBig;
 
 /// In a nondegenerate game the indices of all equilibria add to 1; they are an odd number, half of them and one half
 /// more of index 1.
-pub(super) fn check(
-    faults: &mut Vec<String>,
-    graph: &Graph<'_>,
-    answer: &NashAnswer,
-    edges: &[Option<[usize; 2]>],
-) {
+pub(super) fn check(faults: &mut Vec<String>, graph: &Graph<'_>, answer: &NashAnswer, edges: &[Option<[usize; 2]>]) {
     if answer.degenerate != Some(false) || !claims_all(answer) {
         return;
     }

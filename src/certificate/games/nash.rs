@@ -34,11 +34,16 @@ pub fn check_nash(game: &NormalForm, answer: &NashAnswer) -> Vec<String> {
     order(&mut faults, answer);
     if game.players().len() == 2 {
         let mut graph = Graph::new(&payoffs);
-        let edges: Vec<Option<[usize; 2]>> = answer.equilibria.iter().zip(mixtures).map(|(equilibrium, mixtures)| {
-            let mut mixtures = mixtures?.into_iter();
-            let [row, column] = equilibrium.strategies.as_slice() else { return None };
-            Some([graph.add(0, row, mixtures.next()?), graph.add(1, column, mixtures.next()?)])
-        }).collect();
+        let edges: Vec<Option<[usize; 2]>> = answer
+            .equilibria
+            .iter()
+            .zip(mixtures)
+            .map(|(equilibrium, mixtures)| {
+                let mut mixtures = mixtures?.into_iter();
+                let [row, column] = equilibrium.strategies.as_slice() else { return None };
+                Some([graph.add(0, row, mixtures.next()?), graph.add(1, column, mixtures.next()?)])
+            })
+            .collect();
         for (at, edge) in edges.iter().enumerate().filter_map(|(at, edge)| Some((at, edge.as_ref()?))) {
             let [row, column] = graph.ends(edge);
             let facing = [&column.facing, &row.facing];
@@ -52,8 +57,7 @@ pub fn check_nash(game: &NormalForm, answer: &NashAnswer) -> Vec<String> {
     } else {
         for (at, mixtures) in mixtures.iter().enumerate().filter_map(|(at, mixtures)| Some((at, mixtures.as_ref()?))) {
             let mixtures: Vec<&Weights> = mixtures.iter().collect();
-            let facing: Vec<Values> =
-                (0..mixtures.len()).map(|player| payoffs.against(player, &mixtures)).collect();
+            let facing: Vec<Values> = (0..mixtures.len()).map(|player| payoffs.against(player, &mixtures)).collect();
             stated(&mut faults, game, at, answer, &facing.iter().collect::<Vec<_>>(), &mixtures);
         }
         if !answer.subsets.is_empty() || answer.equilibria.iter().any(|equilibrium| equilibrium.component.is_some()) {

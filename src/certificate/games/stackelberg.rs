@@ -115,8 +115,11 @@ fn advantages(game: &NormalForm, leader: usize, reply: usize, other: usize) -> i
 fn is_optimal(payoffs: &Payoffs<'_>, leader: usize, weights: &Weights, reply: usize, value: &Rational) -> bool {
     let game = payoffs.game();
     let ties = payoffs.against(1 - leader, &[weights, weights]).best();
-    let columns: Vec<Vec<Rational>> =
-        ties.into_iter().filter(|&other| other != reply).map(|k| advantages(game, leader, reply, k).collect()).collect();
+    let columns: Vec<Vec<Rational>> = ties
+        .into_iter()
+        .filter(|&other| other != reply)
+        .map(|k| advantages(game, leader, reply, k).collect())
+        .collect();
     let count = payoffs.strategies(leader);
     let rows: Vec<Vec<Rational>> =
         (0..count).map(|own| columns.iter().map(|column| column[own].clone()).collect()).collect();

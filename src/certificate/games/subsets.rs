@@ -16,12 +16,7 @@ pub(super) fn claims_all(answer: &NashAnswer) -> bool {
 }
 
 /// `edges`: the numbers of the strategies of each equilibrium, `None` where they are no distributions.
-pub(super) fn check(
-    faults: &mut Vec<String>,
-    graph: &Graph<'_>,
-    answer: &NashAnswer,
-    edges: &[Option<[usize; 2]>],
-) {
+pub(super) fn check(faults: &mut Vec<String>, graph: &Graph<'_>, answer: &NashAnswer, edges: &[Option<[usize; 2]>]) {
     let with = answer.equilibria.iter().filter(|equilibrium| equilibrium.component.is_some()).count();
     if with != 0 && with != answer.equilibria.len() {
         faults.push(format!("{with} of {} equilibria have a component, the others none", answer.equilibria.len()));

@@ -31,10 +31,18 @@ pub fn check_zero_sum(game: &NormalForm, answer: &ZeroSumAnswer) -> Vec<String> 
         compare(&mut faults, "what the first player guarantees", &answer.guaranteed, &guaranteed);
         compare(&mut faults, "what the second player concedes", &answer.conceded, &conceded);
         if answer.value < guaranteed {
-            faults.push(format!("the value {} is below the {} that are guaranteed", number(&answer.value), number(&guaranteed)));
+            faults.push(format!(
+                "the value {} is below the {} that are guaranteed",
+                number(&answer.value),
+                number(&guaranteed)
+            ));
         }
         if answer.value > conceded {
-            faults.push(format!("the value {} is above the {} that are conceded", number(&answer.value), number(&conceded)));
+            faults.push(format!(
+                "the value {} is above the {} that are conceded",
+                number(&answer.value),
+                number(&conceded)
+            ));
         }
     }
     faults

@@ -45,7 +45,12 @@ pub(super) fn square<const N: usize>(
 }
 
 /// A two-player game from two matrices of whole numbers; strategies have numbers.
-pub(super) fn matrices<const N: usize>(title: &str, source: &str, row: [[i64; N]; N], column: [[i64; N]; N]) -> NormalForm {
+pub(super) fn matrices<const N: usize>(
+    title: &str,
+    source: &str,
+    row: [[i64; N]; N],
+    column: [[i64; N]; N],
+) -> NormalForm {
     let one = |name| player(name, numbers(1, N));
     by(title, source, [one("Row"), one("Column")], |i, j| (row[i][j].into(), column[i][j].into()))
 }

@@ -29,9 +29,8 @@ pub fn bagwell(noise: &Rational) -> NormalForm {
 
 /// `C(n, k)`.
 fn binomial(n: u16, k: u16) -> Rational {
-    (0..k.min(n)).fold(Rational::from(u8::from(k <= n)), |product, i| {
-        product * Rational::from(n - i) / Rational::from(i + 1)
-    })
+    (0..k.min(n))
+        .fold(Rational::from(u8::from(k <= n)), |product, i| product * Rational::from(n - i) / Rational::from(i + 1))
 }
 
 /// `C(n−1, m) / Σ_{i ≤ m} C(n, i) x^(m−i)`; 0 where every period is inspected. `None` if the sum is 0.
