@@ -3,4 +3,5 @@
 pub mod answer;
 pub mod components;
 pub mod extreme;
+pub mod lemke_howson;
 pub mod regret;

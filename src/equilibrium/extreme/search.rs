@@ -142,10 +142,15 @@ fn one_side<const W: usize>(small: &Polytope, large: &Polytope, proved: bool, li
     if to.stop.is_none() {
         return Some(matched(small, &from, &to, proved));
     }
-    if !proved {
-        // Faces are proved in any case.
-        return None;
-    }
+    // Faces are proved in any case.
+    let mut found = proved.then(|| by_faces(small, large, &from, limits))?;
+    let known = !from.degenerate.is_empty() || !to.degenerate.is_empty();
+    found.degenerate = found.degenerate.or(known.then_some(true));
+    Some(found)
+}
+
+/// The pairs of the vertices of one polytope and of the faces of another that they ask for.
+fn by_faces<const W: usize>(small: &Polytope, large: &Polytope, from: &Side<W>, limits: &Limits) -> Found<W> {
     let (all, zero) = labels(small);
     let mut faces: Faces<W> = Faces::new(large);
     let asks = |vertex: &&Vertex<W>| {
@@ -153,10 +158,8 @@ fn one_side<const W: usize>(small: &Polytope, large: &Polytope, proved: bool, li
     };
     let list = from.list();
     let asking: Vec<&Vertex<W>> = list.par_iter().filter(asks).collect();
-    let mut found = Found { pairs: Vec::new(), stop: from.stop, degenerate: None, by_faces: true };
-    if limits.over() {
-        found.stop = Some(Stop::Time);
-    }
+    let stop = if limits.over() { Some(Stop::Time) } else { from.stop };
+    let mut found = Found { pairs: Vec::new(), stop, degenerate: None, by_faces: true };
     for vertex in asking {
         match faces.on(all.minus(vertex.labels), limits) {
             Ok(partners) => found.pairs.extend(partners.into_iter().map(|other| (*vertex, other))),
@@ -166,8 +169,92 @@ fn one_side<const W: usize>(small: &Polytope, large: &Polytope, proved: bool, li
             }
         }
     }
-    let degenerate = |other: &Vertex<W>| other.labels.count() > large.columns();
-    let known = !from.degenerate.is_empty() || !to.degenerate.is_empty();
-    found.degenerate = (known || found.pairs.iter().any(|(_, other)| degenerate(other))).then_some(true);
-    Some(found)
+    let degenerate = found.pairs.iter().any(|(_, other)| other.labels.count() > large.columns());
+    found.degenerate = degenerate.then_some(true);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exact::Rational;
+    use crate::game::normal::NormalForm;
+
+    /// Games with many ties and without, some of them lopsided.
+    fn games() -> Vec<BestReplies> {
+        let mut state = 5u64;
+        let mut draw = |most: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % most
+        };
+        let mut game = |rows: usize, columns: usize, most: u64| {
+            let mut matrix = || -> Vec<Vec<Rational>> {
+                (0..rows).map(|_| (0..columns).map(|_| Rational::from(draw(most))).collect()).collect()
+            };
+            let (a, b) = (matrix(), matrix());
+            BestReplies::of(&NormalForm::bimatrix("", &a, &b).unwrap()).unwrap()
+        };
+        let shapes = [(2, 6), (3, 7), (6, 3), (4, 4), (5, 5), (1, 4), (4, 1), (3, 9)];
+        shapes.iter().flat_map(|(m, n)| [2, 3, 5, 1000].map(|most| game(*m, *n, most))).collect()
+    }
+
+    fn limits() -> Limits {
+        Limits::new::<1>(None)
+    }
+
+    /// Two ways to the same vertices: proved in floating point, and in whole numbers alone.
+    #[test]
+    fn both_arithmetics_find_the_same_vertices() {
+        let labels = |side: &Side<1>| side.list().iter().map(|vertex| vertex.labels).collect::<Vec<_>>();
+        let mut degenerate = 0;
+        for game in games() {
+            for polytope in [&game.row, &game.column] {
+                let floating = Side::<1>::of(polytope, true, &limits()).unwrap();
+                let whole = Side::in_whole_numbers(polytope, &limits());
+                assert_eq!(labels(&floating), labels(&whole));
+                degenerate += floating.degenerate.len();
+                let guessed = Side::<1>::of(polytope, false, &limits());
+                assert_eq!(guessed.is_none(), !floating.degenerate.is_empty());
+                assert!(guessed.is_none_or(|side| labels(&side) == labels(&whole)));
+            }
+        }
+        assert!(degenerate > 100);
+    }
+
+    /// Two ways to the same pairs: all vertices of both polytopes, and the faces of one of them.
+    #[test]
+    fn faces_give_the_same_pairs_as_all_vertices() {
+        let mut pairs = 0;
+        for game in games() {
+            let [row, column] = [&game.row, &game.column].map(|side| Side::<1>::of(side, true, &limits()).unwrap());
+            let points = |found: Found<1>| {
+                let mut points: Vec<_> = found.pairs.iter().map(|(a, b)| (a.labels, b.labels)).collect();
+                points.sort_unstable();
+                points
+            };
+            let expected = points(matched(&game.row, &row, &column, true));
+            pairs += expected.len();
+            assert_eq!(points(by_faces(&game.row, &game.column, &row, &limits())), expected);
+            let swapped = points(by_faces(&game.column, &game.row, &column, &limits()));
+            let mut swapped: Vec<_> = swapped.into_iter().map(|(a, b)| (b, a)).collect();
+            swapped.sort_unstable();
+            assert_eq!(swapped, expected);
+        }
+        assert!(pairs > 100);
+    }
+
+    /// The law that a limit leaves out vertices but makes none, and is named whenever one is missing.
+    #[test]
+    fn limits_on_vertices_are_kept() {
+        let mut stopped = 0;
+        for game in games() {
+            let all = Side::<1>::of(&game.row, true, &limits()).unwrap().list();
+            let few = Side::<1>::of(&game.row, true, &Limits { vertices: 3, ..limits() }).unwrap();
+            let found = few.list();
+            assert!(found.len() <= 3 && found.iter().all(|a| all.iter().any(|b| a.labels == b.labels)));
+            assert!(few.stop == Some(Stop::Size) || found.len() == all.len());
+            stopped += usize::from(few.stop.is_some());
+        }
+        assert!(stopped > 10);
+    }
 }

@@ -5,6 +5,8 @@ use super::polytope::Polytope;
 
 /// Entries smaller than this are not pivoted on. Entries of C are near 1.
 const SMALL: f64 = 1e-11;
+/// Quotients that differ by less are equal for the lexicographic rule.
+const TIE: f64 = 1e-12;
 
 /// `basic + entries · nonbasic = values`, variables and slacks named by their labels.
 pub(in crate::equilibrium) struct Tableau {
@@ -17,6 +19,8 @@ pub(in crate::equilibrium) struct Tableau {
     nonbasic: Vec<usize>,
     /// By label, its row or column.
     place: Vec<usize>,
+    /// The labels of the slacks in the order of the lexicographic rule.
+    slacks: Vec<usize>,
 }
 
 impl Tableau {
@@ -31,6 +35,7 @@ impl Tableau {
             basic: polytope.slacks.clone(),
             nonbasic: polytope.variables.clone(),
             place: vec![0; labels],
+            slacks: polytope.slacks.clone(),
         };
         tableau.find_places();
         tableau
@@ -108,11 +113,13 @@ impl Tableau {
         self.place[leaving] = column;
     }
 
-    /// Goes from the basis with the labels `from` to the one with the labels `to`, pivoting on the largest entries;
-    /// whether that was possible.
+    /// Goes from the basis with the labels `from` to the one with the labels `to`; whether that was possible.
     pub(in crate::equilibrium) fn travel<const W: usize>(&mut self, from: Labels<W>, to: Labels<W>) -> bool {
-        let mut entering: Vec<usize> = from.minus(to).iter().collect();
-        let mut leaving: Vec<usize> = to.minus(from).iter().collect();
+        self.exchange(from.minus(to).iter().collect(), to.minus(from).iter().collect())
+    }
+
+    /// Exchanges nonbasic variables for as many basic ones, pivoting on the largest entries; whether that was possible.
+    pub(in crate::equilibrium) fn exchange(&mut self, mut entering: Vec<usize>, mut leaving: Vec<usize>) -> bool {
         while !entering.is_empty() {
             let mut best = (SMALL, None);
             for (e, enter) in entering.iter().enumerate() {
@@ -128,6 +135,30 @@ impl Tableau {
             self.pivot(self.place[leave], self.place[enter]);
         }
         true
+    }
+
+    /// The row whose variable becomes 0 first when the variable of a column grows, ties broken by the lexicographic rule as
+    /// far as floating point can tell; `None` if none ever does.
+    pub(in crate::equilibrium) fn leaving(&self, column: usize) -> Option<usize> {
+        let entry = |row: usize| self.row(row)[column];
+        let mut left: Vec<usize> = (0..self.basic.len()).filter(|row| entry(*row) > SMALL).collect();
+        let mut keep_least = |weight: &dyn Fn(usize) -> f64| {
+            let quotient = |row: usize| weight(row) / entry(row);
+            let least = left.iter().map(|row| quotient(*row)).fold(f64::INFINITY, f64::min);
+            left.retain(|row| quotient(*row) <= least + TIE * (1.0 + least.abs()));
+            left.len() <= 1
+        };
+        // In degenerate games values are 0 up to rounding, on either side.
+        let mut alone = keep_least(&|row| self.values[row].max(0.0));
+        let mut slacks = self.slacks.iter();
+        while !alone && let Some(slack) = slacks.next() {
+            let place = self.place[*slack];
+            alone = match self.basic[place] == *slack {
+                true => keep_least(&|row| if row == place { 1.0 } else { 0.0 }),
+                false => keep_least(&|row| self.row(row)[place]),
+            };
+        }
+        left.first().copied()
     }
 }
 
