@@ -7,7 +7,7 @@ use crate::exact::linear::{factor, whole};
 use crate::exact::simplex::Basis;
 use crate::lp::proved::{self, Proved};
 use crate::lp::vertex::{self, Ending};
-use crate::lp::{FloatTable, WholeTable};
+use crate::lp::{FloatTable, WholeRow, WholeTable};
 use dashu_int::IBig;
 
 /// Numbers of a table in whole numbers: each is `numerator / scale`.
@@ -49,31 +49,34 @@ pub(super) struct MaxMin {
 /// `None` if stopped.
 pub(super) fn max_min(table: &[Vec<IBig>], stop: &dyn Fn() -> bool) -> Option<MaxMin> {
     let (rows, columns) = (table.len(), table.first()?.len());
-    let least = table.iter().flatten().min()?;
-    let vertex = float_vertex(&floats(table), stop);
+    let (least, most) = (table.iter().flatten().min()?, table.iter().flatten().max()?);
+    let float = float_program(&floats(table));
+    let vertex = vertex::maximise(&float.0, &float.1, stop);
     if vertex.ending == Ending::Stopped {
         return None;
     }
-    // The guarantee is a column of its own, at least 1 when everything is raised so that the least entry is 1.
-    let raise = IBig::ONE - least;
-    let program = WholeTable::new(
-        last_one(rows, IBig::ZERO, IBig::ONE),
-        std::iter::once((last_one(rows, IBig::ONE, IBig::ZERO), IBig::ONE, true)).chain((0..columns).map(|column| {
-            let entries = table.iter().map(|row| -(&row[column] + &raise)).chain(std::iter::once(IBig::ONE)).collect();
-            (entries, IBig::ZERO, false)
-        })),
-    );
-    match proved::prove(&program, &vertex.basis, stop)? {
-        Proved::Optimal { columns: x, rows: y, at_once } => {
+    // The guarantee is a column of its own, counted in ranges, and positive when everything is raised.
+    let range = (most - least).max(IBig::ONE);
+    let raise = &range / IBig::from(2) + IBig::ONE - least;
+    let unit = 1.0 / to_f64(&range);
+    let total = WholeRow { entries: last_one(rows, IBig::ONE, IBig::ZERO), right: IBig::ONE, equation: true, unit: 1.0 };
+    let by_column = (0..columns).map(|column| {
+        let entries = table.iter().map(|row| -(&row[column] + &raise)).chain(std::iter::once(range.clone())).collect();
+        WholeRow { entries, right: IBig::ZERO, equation: false, unit }
+    });
+    let costs = last_one(rows, IBig::ZERO, IBig::ONE);
+    let program = WholeTable::new(costs, 1.0, std::iter::once(total).chain(by_column));
+    match proved::prove(&program, &float.0, &vertex.basis, stop)? {
+        Proved::Optimal { columns: x, rows: y, at_once, .. } => {
             let mut row = vec![Rational::ZERO; rows];
             let mut column = vec![Rational::ZERO; columns];
             let mut value = Rational::ZERO;
             for (index, number) in x {
-                if index < rows { row[index] = number } else { value = number - &raise }
+                if index < rows { row[index] = number } else { value = number * &range - &raise }
             }
             for (index, number) in y {
                 if index > 0 {
-                    column[index - 1] = number;
+                    column[index - 1] = number * &range;
                 }
             }
             Some(MaxMin { value, row, column, at_once })
@@ -86,7 +89,8 @@ pub(super) fn max_min(table: &[Vec<IBig>], stop: &dyn Fn() -> bool) -> Option<Ma
 /// The same in floating point: both lotteries, not yet rounded.
 pub(super) fn max_min_float(table: &[Vec<f64>], stop: &dyn Fn() -> bool) -> (Vec<f64>, Vec<f64>) {
     let (rows, columns) = (table.len(), table.first().map_or(0, Vec::len));
-    let vertex = float_vertex(table, stop);
+    let (program, start) = float_program(table);
+    let vertex = vertex::maximise(&program, &start, stop);
     let (mut row, mut column) = (vec![0.0; rows], vec![0.0; columns]);
     for (&index, &x) in vertex.basis.columns.iter().zip(&vertex.x) {
         if index < rows {
@@ -101,7 +105,8 @@ pub(super) fn max_min_float(table: &[Vec<f64>], stop: &dyn Fn() -> bool) -> (Vec
     (row, column)
 }
 
-fn float_vertex(table: &[Vec<f64>], stop: &dyn Fn() -> bool) -> vertex::Vertex {
+/// The first program in floating point, with a start whose prices are right.
+fn float_program(table: &[Vec<f64>]) -> (FloatTable, Basis) {
     let rows = table.len();
     let columns = table.first().map_or(0, Vec::len);
     let (least, range) = spread(table.iter().flatten().copied());
@@ -125,8 +130,7 @@ fn float_vertex(table: &[Vec<f64>], stop: &dyn Fn() -> bool) -> vertex::Vertex {
         program.push((entries, 0.0, false));
     }
     let program = FloatTable::new(last_one(rows, 0.0, 1.0), program);
-    let start = Basis { columns: vec![start.1, rows], rows: vec![0, start.2 + 1] };
-    vertex::maximise(&program, &start, stop)
+    (program, Basis { columns: vec![start.1, rows], rows: vec![0, start.2 + 1] })
 }
 
 /// Some equal numbers and a last one.
@@ -148,25 +152,27 @@ pub(super) struct Best {
 /// The lottery with the largest expectation of `costs` among those with an expectation ≤ 0 in every one of `rows`; inside,
 /// `None` if there is none. `None` outside if stopped.
 pub(super) fn best(costs: &[IBig], rows: &[Vec<IBig>], stop: &dyn Fn() -> bool) -> Option<Option<Best>> {
-    let float_row = |row: &Vec<IBig>| {
-        let row: Vec<f64> = row.iter().map(to_f64).collect();
-        let largest = row.iter().fold(f64::MIN_POSITIVE, |m, v| m.max(v.abs()));
-        (row.iter().map(|v| v / largest).collect(), 0.0, false)
-    };
+    let float_rows = floats(rows);
+    let units: Vec<f64> = float_rows.iter().map(|r| 1.0 / r.iter().fold(f64::MIN_POSITIVE, |m, v| m.max(v.abs()))).collect();
     let float_costs: Vec<f64> = costs.iter().map(to_f64).collect();
     let (least, range) = spread(float_costs.iter().copied());
     let scaled: Vec<f64> = float_costs.iter().map(|c| (c - least) / range).collect();
     let first = (0..scaled.len()).fold(0, |best, at| if scaled[at] > scaled[best] { at } else { best });
     let total = (vec![1.0; costs.len()], 1.0, true);
-    let float = FloatTable::new(scaled, std::iter::once(total).chain(rows.iter().map(float_row)));
+    let float_row = |(row, unit): (Vec<f64>, &f64)| (row.iter().map(|v| v * unit).collect(), 0.0, false);
+    let float = FloatTable::new(
+        scaled,
+        std::iter::once(total).chain(float_rows.into_iter().zip(&units).map(float_row)),
+    );
     let vertex = vertex::maximise(&float, &Basis { columns: vec![first], rows: vec![0] }, stop);
     if vertex.ending == Ending::Stopped {
         return None;
     }
-    let total = (vec![IBig::ONE; costs.len()], IBig::ONE, true);
-    let exact = rows.iter().map(|row| (row.clone(), IBig::ZERO, false));
-    let program = WholeTable::new(costs.to_vec(), std::iter::once(total).chain(exact));
-    match proved::prove(&program, &vertex.basis, stop)? {
+    let total = WholeRow { entries: vec![IBig::ONE; costs.len()], right: IBig::ONE, equation: true, unit: 1.0 };
+    let row = |(row, &unit): (&Vec<IBig>, &f64)| WholeRow { entries: row.clone(), right: IBig::ZERO, equation: false, unit };
+    let rows = std::iter::once(total).chain(rows.iter().zip(&units).map(row));
+    let program = WholeTable::new(costs.to_vec(), 1.0 / range, rows);
+    match proved::prove(&program, &float, &vertex.basis, stop)? {
         Proved::Optimal { columns, at_once, .. } => {
             let mut lottery = vec![Rational::ZERO; costs.len()];
             let mut value = Rational::ZERO;

@@ -16,4 +16,4 @@ pub mod vertex;
 
 pub use backend::{Backend, Limits};
 pub use problem::{Answer, Point, Problem, Relation};
-pub use table::{FloatTable, WholeTable};
+pub use table::{FloatTable, WholeRow, WholeTable};

@@ -4,7 +4,6 @@ use super::proved::Whole;
 use super::vertex::Source;
 use crate::exact::linear::whole;
 use crate::exact::simplex::{Program, Relation};
-use crate::exact::{Rational, to_f64};
 use dashu_int::IBig;
 
 /// A dense program in floating point.
@@ -34,28 +33,6 @@ impl FloatTable {
         let width = table.costs.len();
         table.columns = (0..width).flat_map(|c| table.rows.iter().skip(c).step_by(width).copied()).collect();
         table
-    }
-
-    /// A program of rational numbers, each row and the objective divided by its largest number.
-    #[must_use]
-    pub fn of(program: &Program) -> Self {
-        let scaled = |numbers: &mut dyn Iterator<Item = &Rational>| {
-            let mut numbers: Vec<f64> = numbers.map(to_f64).collect();
-            let largest = numbers.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-            if largest > 0.0 {
-                numbers.iter_mut().for_each(|v| *v /= largest);
-            }
-            numbers
-        };
-        let rows: Vec<_> = (0..program.row_count())
-            .filter_map(|row| program.get(row))
-            .map(|(coefficients, relation, right)| {
-                let mut row = scaled(&mut coefficients.iter().chain(std::iter::once(right)));
-                let right = row.pop().unwrap_or(0.0);
-                (row, right, relation == Relation::Equal)
-            })
-            .collect();
-        Self::new(scaled(&mut program.objective().iter()), rows)
     }
 }
 
@@ -114,39 +91,79 @@ pub struct WholeTable {
     rights: Vec<IBig>,
     equations: Vec<bool>,
     rows: Vec<Vec<IBig>>,
+    /// By row: what a unit is in the floating-point table that goes with this one; then of the objective.
+    units: Vec<f64>,
+    cost_unit: f64,
+}
+
+/// A row of a [`WholeTable`].
+#[derive(Debug, Clone)]
+pub struct WholeRow {
+    /// By column; filled with 0, or cut, to the number of columns.
+    pub entries: Vec<IBig>,
+    /// The right-hand side.
+    pub right: IBig,
+    /// Whether it is an equation.
+    pub equation: bool,
+    /// What a unit of it is in the floating-point table that goes with this one.
+    pub unit: f64,
 }
 
 impl WholeTable {
-    /// From the objective, and rows with their right-hand sides and whether they are equations. Rows that are shorter
-    /// are filled with 0, longer ones cut.
+    /// From the objective, what a unit of it is in the floating-point table that goes with this one, and the rows.
     #[must_use]
-    pub fn new(costs: Vec<IBig>, rows: impl IntoIterator<Item = (Vec<IBig>, IBig, bool)>) -> Self {
-        let mut table = Self { costs, ..Self::default() };
-        for (mut row, right, equation) in rows {
-            row.resize(table.costs.len(), IBig::ZERO);
-            table.rows.push(row);
-            table.rights.push(right);
-            table.equations.push(equation);
+    pub fn new(costs: Vec<IBig>, cost_unit: f64, rows: impl IntoIterator<Item = WholeRow>) -> Self {
+        let mut table = Self { costs, cost_unit, ..Self::default() };
+        for mut row in rows {
+            row.entries.resize(table.costs.len(), IBig::ZERO);
+            table.rows.push(row.entries);
+            table.rights.push(row.right);
+            table.equations.push(row.equation);
+            table.units.push(row.unit);
         }
         table
     }
 
-    /// A program of rational numbers, each row and the objective times the least number that makes it whole.
+    /// A program of rational numbers, each row and the objective times the least number that makes it whole. The unit of each
+    /// is its largest number.
     #[must_use]
     pub fn of(program: &Program) -> Self {
-        let rows: Vec<_> = (0..program.row_count())
-            .filter_map(|row| program.get(row))
-            .map(|(coefficients, relation, right)| {
-                let mut row = whole(coefficients.iter().chain(std::iter::once(right)));
-                let right = row.pop().unwrap_or(IBig::ZERO);
-                (row, right, relation == Relation::Equal)
-            })
-            .collect();
-        Self::new(whole(program.objective().iter()), rows)
+        let unit = |numbers: &[IBig]| {
+            let largest = numbers.iter().fold(0.0_f64, |m, v| m.max(nearest(v).abs()));
+            if largest > 0.0 && largest.is_finite() { 1.0 / largest } else { 1.0 }
+        };
+        let rows = (0..program.row_count()).filter_map(|row| program.get(row)).map(|(coefficients, relation, right)| {
+            let mut entries = whole(coefficients.iter().chain(std::iter::once(right)));
+            let unit = unit(&entries);
+            let right = entries.pop().unwrap_or(IBig::ZERO);
+            WholeRow { entries, right, equation: relation == Relation::Equal, unit }
+        });
+        let costs = whole(program.objective().iter());
+        let cost_unit = unit(&costs);
+        Self::new(costs, cost_unit, rows)
+    }
+
+    /// The same table in floating point, every row and the objective in its unit.
+    #[must_use]
+    pub fn float(&self) -> FloatTable {
+        let scaled = |numbers: &[IBig], unit: f64| numbers.iter().map(|v| nearest(v) * unit).collect();
+        let rows = self.rows.iter().zip(&self.rights).zip(self.units.iter().zip(&self.equations));
+        FloatTable::new(
+            scaled(&self.costs, self.cost_unit),
+            rows.map(|((row, right), (&unit, &equation))| (scaled(row, unit), nearest(right) * unit, equation)),
+        )
     }
 }
 
+fn nearest(number: &IBig) -> f64 {
+    i64::try_from(number).map_or_else(|_| number.to_f64().value(), |small| small as f64)
+}
+
 impl Whole for WholeTable {
+    fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
     fn cost(&self, column: usize) -> IBig {
         self.costs[column].clone()
     }
@@ -163,22 +180,29 @@ impl Whole for WholeTable {
         self.rows[row][column].clone()
     }
 
-    fn broken_rows(&self, columns: &[usize], numerators: &[IBig], denominator: &IBig) -> Vec<(usize, IBig)> {
-        let excess = |(row, entries): (usize, &Vec<IBig>)| {
-            let sum: IBig = columns.iter().zip(numerators).map(|(&c, n)| &entries[c] * n).sum();
-            let excess = sum - &self.rights[row] * denominator;
-            let broken = if self.equations[row] { excess != IBig::ZERO } else { excess > IBig::ZERO };
-            broken.then_some((row, excess))
-        };
-        self.rows.iter().enumerate().filter_map(excess).collect()
+    fn row_unit(&self, row: usize) -> f64 {
+        self.units[row]
     }
 
-    fn gaining_columns(&self, rows: &[usize], multipliers: &[IBig], weight: &IBig) -> Vec<(usize, IBig)> {
-        let gain = |column: usize| {
-            let paid: IBig = rows.iter().zip(multipliers).map(|(&r, y)| &self.rows[r][column] * y).sum();
-            let gain = &self.costs[column] * weight - paid;
-            (gain > IBig::ZERO).then_some((column, gain))
+    fn cost_unit(&self) -> f64 {
+        self.cost_unit
+    }
+
+    fn excess(&self, columns: &[usize], numerators: &[IBig], denominator: &IBig) -> Vec<(usize, IBig)> {
+        let weighted: Vec<(usize, &IBig)> = columns.iter().copied().zip(numerators).filter(|(_, n)| !n.is_zero()).collect();
+        let excess = |(row, entries): (usize, &Vec<IBig>)| {
+            let sum: IBig = weighted.iter().map(|(c, n)| &entries[*c] * *n).sum();
+            (row, sum - &self.rights[row] * denominator)
         };
-        (0..self.costs.len()).filter_map(gain).collect()
+        self.rows.iter().enumerate().map(excess).collect()
+    }
+
+    fn gains(&self, rows: &[usize], multipliers: &[IBig], weight: &IBig) -> Vec<IBig> {
+        let weighted: Vec<(usize, &IBig)> = rows.iter().copied().zip(multipliers).filter(|(_, y)| !y.is_zero()).collect();
+        let gain = |column: usize| {
+            let paid: IBig = weighted.iter().map(|(r, y)| &self.rows[*r][column] * *y).sum();
+            &self.costs[column] * weight - paid
+        };
+        (0..self.costs.len()).map(gain).collect()
     }
 }

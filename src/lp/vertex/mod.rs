@@ -76,6 +76,21 @@ const TOLERANCE: f64 = 1e-9;
 /// Rounds of taking the perturbation away and repairing what it hid.
 const ROUNDS: usize = 6;
 
+/// A basis seen through a glass: its values, multipliers, slacks and gains, as they were computed elsewhere to more places,
+/// times positive factors that make what is wrong large enough to be seen (one for values and slacks, one for multipliers and
+/// gains).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Zoom {
+    /// By column of the basis.
+    pub x: Vec<f64>,
+    /// By row of the basis.
+    pub y: Vec<f64>,
+    /// What every row leaves.
+    pub slack: Vec<f64>,
+    /// What the objective gains per unit of each column.
+    pub gain: Vec<f64>,
+}
+
 /// Solves from a start; one whose working matrix is singular is replaced by the empty one. `stop` is asked before every
 /// step.
 pub fn maximise<S: Source>(source: &S, start: &Basis, stop: &dyn Fn() -> bool) -> Vertex {
@@ -89,6 +104,26 @@ pub fn maximise<S: Source>(source: &S, start: &Basis, stop: &dyn Fn() -> bool) -
         state.perturb_costs(false);
         ending = state.dual(stop);
     }
+    finish(state, ending, stop)
+}
+
+/// Goes on from a basis whose faults are too small to be seen without the zoom (after Gleixner, Steffy and Wolter 2012).
+/// Values and multipliers of the vertex are those of the zoom; its basis is what counts.
+pub fn refine<S: Source>(source: &S, basis: &Basis, zoom: Zoom, stop: &dyn Fn() -> bool) -> Vertex {
+    let mut state = State::zoomed(source, basis, zoom);
+    if state.rows_are_met() {
+        return finish(state, Ending::Stalled, stop);
+    }
+    if !state.prices_are_right() {
+        state.accept_prices();
+    }
+    state.perturb_costs(true);
+    let ending = state.dual(stop);
+    finish(state, ending, stop)
+}
+
+/// Takes perturbations away and repairs what they hid.
+fn finish<S: Source>(mut state: State<S>, mut ending: Ending, stop: &dyn Fn() -> bool) -> Vertex {
     for _ in 0..ROUNDS {
         if matches!(ending, Ending::Infeasible | Ending::Stopped) {
             break;

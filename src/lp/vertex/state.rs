@@ -1,7 +1,7 @@
 //! Where the search stands: the basis, the inverse of its working matrix, values and prices.
 
 use super::inverse::Inverse;
-use super::{Ending, Source, TOLERANCE, Vertex};
+use super::{Ending, Source, TOLERANCE, Vertex, Zoom};
 use crate::exact::simplex::Basis;
 
 /// No place in the basis.
@@ -21,8 +21,14 @@ pub(super) enum Variable {
 
 pub(super) struct State<'a, S> {
     pub source: &'a S,
+    /// Costs and right-hand sides as perturbed.
     pub cost: Vec<f64>,
     pub right: Vec<f64>,
+    /// The same as given.
+    given_cost: Vec<f64>,
+    given_right: Vec<f64>,
+    /// Values and multipliers that those are relative to: by column and by row, with a list of those not 0.
+    zero: Zero,
     pub columns: Vec<usize>,
     pub rows: Vec<usize>,
     pub inverse: Inverse,
@@ -43,13 +49,47 @@ pub(super) struct State<'a, S> {
     pub fresh: bool,
 }
 
+/// Where values and multipliers are counted from.
+#[derive(Default)]
+struct Zero {
+    columns: Vec<usize>,
+    /// By column; empty if 0 throughout.
+    x: Vec<f64>,
+    rows: Vec<usize>,
+    /// By row; empty if 0 throughout.
+    y: Vec<f64>,
+}
+
 impl<'a, S: Source> State<'a, S> {
     pub fn new(source: &'a S, start: &Basis) -> Self {
+        let costs = (0..source.column_count()).map(|c| source.cost(c)).collect();
+        let rights = (0..source.row_count()).map(|r| source.right(r)).collect();
+        Self::with(source, start, costs, rights, Zero::default())
+    }
+
+    /// Seen from a basis whose values and multipliers are known better than they can be computed here.
+    pub fn zoomed(source: &'a S, start: &Basis, zoom: Zoom) -> Self {
+        let mut zero = Zero { columns: start.columns.clone(), rows: start.rows.clone(), ..Zero::default() };
+        zero.x = vec![0.0; source.column_count()];
+        zero.y = vec![0.0; source.row_count()];
+        for (&column, x) in start.columns.iter().zip(zoom.x) {
+            zero.x[column] = x;
+        }
+        for (&row, y) in start.rows.iter().zip(zoom.y) {
+            zero.y[row] = y;
+        }
+        Self::with(source, start, zoom.gain, zoom.slack, zero)
+    }
+
+    fn with(source: &'a S, start: &Basis, given_cost: Vec<f64>, given_right: Vec<f64>, zero: Zero) -> Self {
         let (columns, rows) = (source.column_count(), source.row_count());
         let mut state = Self {
             source,
-            cost: (0..columns).map(|c| source.cost(c)).collect(),
-            right: (0..rows).map(|r| source.right(r)).collect(),
+            cost: given_cost.clone(),
+            right: given_right.clone(),
+            given_cost,
+            given_right,
+            zero,
             columns: start.columns.iter().copied().filter(|&c| c < columns).collect(),
             rows: start.rows.iter().copied().filter(|&r| r < rows).collect(),
             inverse: Inverse::default(),
@@ -100,27 +140,36 @@ impl<'a, S: Source> State<'a, S> {
 
     /// Values of the columns in use and what every row leaves. `false` if the tight rows are not tight.
     pub fn compute_values(&mut self) -> bool {
-        let tight: Vec<f64> = self.rows.iter().map(|&r| self.right[r]).collect();
+        // Columns that were in use where values are counted from, and are not now, have moved by as much.
+        let gone: Vec<usize> = self.zero.columns.iter().copied().filter(|&c| self.column_at[c] == OUTSIDE).collect();
+        let back: Vec<f64> = gone.iter().map(|&c| self.zero.x[c]).collect();
+        self.slack.copy_from_slice(&self.right);
+        self.source.apply(&gone, &back, &mut self.slack);
+        let tight: Vec<f64> = self.rows.iter().map(|&r| self.slack[r]).collect();
         self.x = self.inverse.times(&tight);
-        self.slack.fill(0.0);
-        self.source.apply(&self.columns, &self.x, &mut self.slack);
-        for (slack, right) in self.slack.iter_mut().zip(&self.right) {
-            *slack = right - *slack;
+        let back: Vec<f64> = self.x.iter().map(|x| -x).collect();
+        self.source.apply(&self.columns, &back, &mut self.slack);
+        if !self.zero.x.is_empty() {
+            self.x.iter_mut().zip(&self.columns).for_each(|(x, &column)| *x += self.zero.x[column]);
         }
         self.rows.iter().all(|&r| self.slack[r].abs() < WORN)
     }
 
     /// Multipliers of the tight rows and the gain of every column.
     pub fn compute_prices(&mut self) {
-        let costs: Vec<f64> = self.columns.iter().map(|&c| self.cost[c]).collect();
+        self.gain.copy_from_slice(&self.cost);
+        let gone: Vec<usize> = self.zero.rows.iter().copied().filter(|&r| self.row_at[r] == OUTSIDE).collect();
+        let paid: Vec<f64> = gone.iter().map(|&r| self.zero.y[r]).collect();
+        self.source.combine(&gone, &paid, &mut self.gain);
+        let costs: Vec<f64> = self.columns.iter().map(|&c| self.gain[c]).collect();
         self.y = self.inverse.combined(&costs);
-        self.gain.fill(0.0);
-        self.source.combine(&self.rows, &self.y, &mut self.gain);
-        for (gain, cost) in self.gain.iter_mut().zip(&self.cost) {
-            *gain = cost - *gain;
-        }
+        let paid: Vec<f64> = self.y.iter().map(|y| -y).collect();
+        self.source.combine(&self.rows, &paid, &mut self.gain);
         for &column in &self.columns {
             self.gain[column] = 0.0;
+        }
+        if !self.zero.y.is_empty() {
+            self.y.iter_mut().zip(&self.rows).for_each(|(y, &row)| *y += self.zero.y[row]);
         }
     }
 
@@ -138,11 +187,20 @@ impl<'a, S: Source> State<'a, S> {
     /// Lowers the cost of every column outside a little, each by another amount; without `keep` the costs are that alone.
     pub fn perturb_costs(&mut self, keep: bool) {
         for column in 0..self.cost.len() {
-            let base = if keep { self.source.cost(column) } else { 0.0 };
+            let base = if keep { self.given_cost[column] } else { 0.0 };
             let lower = if self.column_at[column] == OUTSIDE { PERTURBATION * scattered(column) } else { 0.0 };
             self.cost[column] = base - lower;
         }
         self.compute_prices();
+    }
+
+    /// Lowers the cost of every column that promises a gain until it does not, and the price of every row that has none.
+    pub fn accept_prices(&mut self) {
+        for (cost, gain) in self.given_cost.iter_mut().zip(&self.gain) {
+            *cost -= gain.max(0.0);
+        }
+        self.zero.y.iter_mut().enumerate().filter(|(row, _)| !self.source.is_equation(*row)).for_each(|(_, y)| *y = y.max(0.0));
+        self.restore();
     }
 
     /// Raises what every row leaves a little, each by another amount.
@@ -150,7 +208,7 @@ impl<'a, S: Source> State<'a, S> {
         for row in 0..self.right.len() {
             if !self.source.is_equation(row) {
                 let lacking = if self.row_at[row] == OUTSIDE { (-self.slack[row]).max(0.0) } else { 0.0 };
-                self.right[row] = self.source.right(row) + lacking + PERTURBATION * scattered(row);
+                self.right[row] = self.given_right[row] + lacking + PERTURBATION * scattered(row);
             }
         }
         self.compute_values();
@@ -158,12 +216,8 @@ impl<'a, S: Source> State<'a, S> {
 
     /// Costs and right-hand sides as they are given.
     pub fn restore(&mut self) {
-        for column in 0..self.cost.len() {
-            self.cost[column] = self.source.cost(column);
-        }
-        for row in 0..self.right.len() {
-            self.right[row] = self.source.right(row);
-        }
+        self.cost.copy_from_slice(&self.given_cost);
+        self.right.copy_from_slice(&self.given_right);
         self.refresh();
     }
 
