@@ -5,3 +5,7 @@ pub mod components;
 pub mod extreme;
 pub mod lemke_howson;
 pub mod regret;
+mod clock;
+pub mod correlated;
+mod lottery;
+pub mod zero_sum;
