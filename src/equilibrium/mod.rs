@@ -1,3 +1,7 @@
 //! Solving finite games: what is stable, what is a best reply to what, exactly.
 
+mod affine;
 pub mod answer;
+pub mod behaviour;
+pub mod homotopy;
+pub mod pure;
