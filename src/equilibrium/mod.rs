@@ -4,4 +4,6 @@ mod affine;
 pub mod answer;
 pub mod behaviour;
 pub mod homotopy;
+mod lottery;
 pub mod pure;
+pub mod zero_sum;
