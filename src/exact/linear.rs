@@ -24,7 +24,7 @@ pub fn solve(matrix: &[Vec<Rational>], rhs: &[Rational]) -> Option<Vec<Rational>
 /// The numbers times the least whole number that makes all of them whole.
 #[must_use]
 pub fn whole<'a>(numbers: impl Iterator<Item = &'a Rational> + Clone) -> Vec<IBig> {
-    let common = numbers.clone().fold(IBig::ONE, |so_far, number| lowest_common_multiple(so_far, number));
+    let common = numbers.clone().fold(IBig::ONE, lowest_common_multiple);
     if common.is_one() {
         return numbers.map(|number| number.numerator().clone()).collect();
     }
@@ -34,7 +34,7 @@ pub fn whole<'a>(numbers: impl Iterator<Item = &'a Rational> + Clone) -> Vec<IBi
 /// The least whole number that makes all of the numbers whole: what [`whole`] multiplies them by.
 #[must_use]
 pub fn factor<'a>(numbers: impl Iterator<Item = &'a Rational>) -> Rational {
-    Rational::from(numbers.fold(IBig::ONE, |so_far, number| lowest_common_multiple(so_far, number)))
+    Rational::from(numbers.fold(IBig::ONE, lowest_common_multiple))
 }
 
 /// The sum of products.

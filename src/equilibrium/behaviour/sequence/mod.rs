@@ -15,6 +15,7 @@ use crate::exact::Rational;
 use crate::game::Extensive;
 use crate::game::recall::Sequences;
 use crate::lp::proved::{Proved, prove};
+use crate::exact::simplex::Basis;
 use crate::lp::vertex;
 use form::Form;
 use program::Program;
@@ -56,7 +57,7 @@ pub fn sequence_form(tree: &Extensive) -> Result<(BehaviourAnswer, Rational), Er
 /// whether the floating-point basis was right as it stood.
 fn solved(form: &Form) -> Result<([Vec<Rational>; 2], bool), Error> {
     let program = Program::new(form);
-    let guess = vertex::maximise(&program, &vertex::Basis::default(), &|| false);
+    let guess = vertex::maximise(&program, &Basis::default(), &|| false);
     match prove(&program, &guess.basis, &|| false) {
         Some(Proved::Optimal { columns, rows, at_once }) => Ok((program.plans(form, &columns, &rows), at_once)),
         _ => Err(Error::Bug("the linear program of a finite game has no optimum".to_owned())),

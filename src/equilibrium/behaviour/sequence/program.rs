@@ -11,7 +11,7 @@
 //! second player's run over) without gain, so that inequalities do; 0 meets all of them.
 
 use super::form::Form;
-use crate::exact::Rational;
+use crate::exact::{Rational, to_f64};
 use crate::lp::proved::Whole;
 use crate::lp::vertex::Source;
 use dashu_int::IBig;
@@ -36,11 +36,11 @@ impl Program {
         let [first, second] = &form.sets;
         let plan = form.counts[0] - 1;
         let guarantees = form.counts[1] - 1;
-        let largest = form.payoffs.values().max().map_or(1.0, |payoff| payoff.to_f64().value());
+        let largest = form.payoffs.values().max().cloned().unwrap_or(IBig::ONE);
         let unit = |whole: i32| Entry { whole: IBig::from(whole), float: f64::from(whole) };
-        let paid = |payoff: &IBig, sign: i32| Entry {
-            whole: payoff * IBig::from(sign),
-            float: f64::from(sign) * payoff.to_f64().value() / largest,
+        let paid = |payoff: &IBig, sign: i32| {
+            let share = Rational::from_parts_signed(payoff.clone(), largest.clone());
+            Entry { whole: payoff * IBig::from(sign), float: f64::from(sign) * to_f64(&share) }
         };
         let zeros = |count: usize| -> Vec<Entry> { (0..count).map(|_| unit(0)).collect() };
         let (mut costs, mut rights) = (zeros(plan + second.len()), zeros(guarantees + first.len()));
