@@ -34,7 +34,7 @@ pub fn whole<'a>(numbers: impl Iterator<Item = &'a Rational> + Clone) -> Vec<IBi
 /// The least whole number that makes all of the numbers whole: what [`whole`] multiplies them by.
 #[must_use]
 pub fn factor<'a>(numbers: impl Iterator<Item = &'a Rational>) -> Rational {
-    Rational::from(numbers.fold(IBig::ONE, |so_far, number| lowest_common_multiple(so_far, number)))
+    Rational::from(numbers.fold(IBig::ONE, lowest_common_multiple))
 }
 
 /// The sum of products.
