@@ -1,5 +1,6 @@
 //! The arguments. The comments are the help, the manual page and the completions.
 
+use super::equilibria::args::EquilibriaArgs;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -51,6 +52,20 @@ pub enum Command {
     #[command(after_help = "Example:\n  detente solve deal.json --format json -o plan.json\n  \
                             detente certify plan.json --scenario deal.json")]
     Certify(CertifyArgs),
+    /// Find what is stable in a finite game: equilibria, values, commitments, dominated strategies
+    ///
+    /// Games are read in normal or extensive form. Every answer is checked again in exact arithmetic, independently of
+    /// what found it, before it is shown.
+    #[command(
+        after_help = "Examples:\n  detente equilibria game.nfg\n  detente equilibria game.nfg --format gambit\n  detente \
+                            equilibria game.nfg --concept correlated --objective player:USA\n  detente equilibria \
+                            game.nfg --concept stackelberg --leader 2 --format json\n  detente equilibria tree.efg \
+                            --concept subgame-perfect\n  cat game.nfg | detente equilibria - --concept pure\n\n\
+                            Exit codes:\n  0  found (a list that a limit cut short says so)\n  1  proved that there is \
+                            none\n  2  bad usage or input\n  3  undecided: a limit was reached before anything was \
+                            found\n  4  a file could not be read or written"
+    )]
+    Equilibria(Box<EquilibriaArgs>),
     /// Print the JSON Schema of scenario files
     #[command(after_help = "Example:\n  detente schema > scenario.schema.json")]
     Schema,
@@ -214,7 +229,7 @@ pub enum BackendName {
     Highs,
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
+pub(super) fn seconds(text: &str) -> Result<f64, String> {
     let read: f64 = text.parse().map_err(|_| "not a number".to_string())?;
     if read.is_finite() && read >= 0.0 { Ok(read) } else { Err("allowed: 0 or more seconds".to_string()) }
 }

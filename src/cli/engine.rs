@@ -31,10 +31,7 @@ pub enum Checked {
 ///
 /// An answer that does not pass the exact check is not given: it becomes undecided.
 pub fn solve(scenario: &Scenario, args: &SolveArgs, watch: &Watch) -> Result<(Checked, Option<f64>), Error> {
-    if let Some(threads) = args.threads {
-        let built = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
-        built.map_err(|error| Error::Unsupported(format!("{threads} threads here ({error}); ask for fewer")))?;
-    }
+    use_threads(args.threads)?;
     let options = SolveOptions {
         backend: backend(args.backend),
         certify: !args.no_certify,
@@ -52,7 +49,15 @@ pub fn solve(scenario: &Scenario, args: &SolveArgs, watch: &Watch) -> Result<(Ch
     Ok((checked, Some(began.elapsed().as_secs_f64())))
 }
 
-fn backend(name: BackendName) -> Backend {
+/// Everything after this runs on that many threads; on one for each core if nothing is asked for.
+pub fn use_threads(threads: Option<u16>) -> Result<(), Error> {
+    let Some(threads) = threads else { return Ok(()) };
+    let built = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    built.map_err(|error| Error::Unsupported(format!("{threads} threads here ({error}); ask for fewer")))
+}
+
+/// The solver of that name.
+pub fn backend(name: BackendName) -> Backend {
     match name {
         BackendName::Clarabel => Backend::Clarabel,
         BackendName::Microlp => Backend::Microlp,

@@ -7,6 +7,7 @@ mod args;
 mod certify;
 mod check;
 mod engine;
+mod equilibria;
 mod io;
 mod produce;
 mod progress;
@@ -71,6 +72,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Solve(args) => solve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Certify(args) => certify::run(&args),
+        Command::Equilibria(args) => equilibria::run(&args),
         Command::Schema => produce::schema(),
         Command::Init(args) => produce::init(&args),
         Command::Generate(args) => produce::generate(&args),

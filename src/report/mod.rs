@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod check;
 pub mod csv;
 pub mod display;
+pub mod games;
 pub mod history;
 pub mod json;
 pub mod numbers;
