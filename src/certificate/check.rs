@@ -9,7 +9,7 @@ use super::rows;
 use super::structure::{broken_rows, shape_faults, value};
 use super::value::Actor;
 use super::wide::{WIDE_BITS, Wide};
-use super::{Broken, Certificate, Enclosure, MOST_BROKEN, Status, Tightest};
+use super::{Broken, Certificate, Enclosure, MOST_BROKEN, Status};
 use crate::agreement::plan::{Plan, Row};
 use crate::agreement::scenario::Scenario;
 use crate::agreement::schedule::Schedule;
@@ -281,24 +281,4 @@ pub fn slack(scenario: &Scenario, schedule: &Schedule, row: &Row) -> Option<Rati
     let cell = Cell { actor, kind: plan.kind, start: plan.start };
     let account = Account::<Rational>::of(scenario, schedule, &alarms, &[cell]);
     account.ledgers().slack(plan)
-}
-
-/// For every party or faction, kind and start: the tightest plan and bounds on its slack, in intervals of doubles.
-///
-/// # Errors
-/// What is wrong with the shape of the schedule, in sentences.
-pub fn tightest(scenario: &Scenario, schedule: &Schedule) -> Result<Vec<Tightest>, Vec<String>> {
-    let faults = shape_faults(scenario, schedule);
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    let cells = cells(scenario);
-    let account = Account::<Interval>::of(scenario, schedule, &all_alarms(scenario), &cells);
-    let ledgers = account.ledgers();
-    let named = cells.par_iter().filter_map(|&cell| {
-        let found = ledgers.tightest(cell)?;
-        let slack = Enclosure { lower: found.slack.lower(), upper: found.slack.upper() };
-        Some(Tightest { plan: ledgers.plan(cell, found.quit), slack })
-    });
-    Ok(named.collect())
 }

@@ -15,12 +15,14 @@
 //! | `account` | the above for one schedule |
 //! | `costs` | what finer arithmetic costs |
 //! | `check` | the verdict |
+//! | `enclosures` | values and slacks as intervals, to be shown |
 //! | `refutation`, `combination` | the check of a proof that there is no schedule |
 
 mod account;
 mod check;
 mod combination;
 mod costs;
+mod enclosures;
 mod interval;
 mod number;
 mod refutation;
@@ -37,7 +39,8 @@ mod tests;
 use crate::agreement::plan::{Plan, Row};
 use crate::exact::Rational;
 
-pub use check::{certify, slack, tightest};
+pub use check::{certify, slack};
+pub use enclosures::{best_evasion, path_values, plan_slack, tightest};
 pub use refutation::{BoundWeight, RefutationProof, examine_refutation, verify_refutation};
 
 /// What the check found.

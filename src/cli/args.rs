@@ -1,6 +1,5 @@
 //! The arguments. The comments are the help, the manual page and the completions.
 
-use super::equilibria::args::EquilibriaArgs;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -65,7 +64,25 @@ pub enum Command {
                             none\n  2  bad usage or input\n  3  undecided: a limit was reached before anything was \
                             found\n  4  a file could not be read or written"
     )]
-    Equilibria(Box<EquilibriaArgs>),
+    Equilibria(Box<super::equilibria::args::EquilibriaArgs>),
+    /// Hold the optimum against the schedules people use without a solver, and against history
+    ///
+    /// Each schedule is priced under the same model: what it is worth to every party, when it would be done, and the
+    /// first moment at which somebody gains by breaking it.
+    #[command(after_help = "Examples:\n  detente compare deal.json\n  detente compare deal.json --with \
+                            linear,boulware:4,agreed --format json\n\nThe schedules:\n  all-at-once  everything as soon as \
+                            it is allowed\n  linear       equal steps\n  boulware:E   the share (elapsed time)^E, E > 1: \
+                            little at first\n  conceder:E   the same with E < 1: most at first\n  grit         small steps \
+                            first, then matched to what the other did (Osgood)\n  agreed       the historical steps of the \
+                            scenario")]
+    Compare(super::compare::CompareArgs),
+    /// Play a solution out with chance: alarms, suspensions, sanctions, and a party that evades
+    ///
+    /// The mean of every party's value over the runs comes with its 99 % confidence interval, beside the exact value.
+    #[command(after_help = "Examples:\n  detente simulate plan.json --scenario deal.json --runs 1000000\n  \
+                            detente simulate plan.json --scenario deal.json --evade USSR@3\n  \
+                            detente simulate plan.json --scenario deal.json --evade USSR@3..9 --trace 1")]
+    Simulate(super::simulate::SimulateArgs),
     /// Print the JSON Schema of scenario files
     #[command(after_help = "Example:\n  detente schema > scenario.schema.json")]
     Schema,
@@ -229,7 +246,7 @@ pub enum BackendName {
     Highs,
 }
 
-pub(super) fn seconds(text: &str) -> Result<f64, String> {
+pub fn seconds(text: &str) -> Result<f64, String> {
     let read: f64 = text.parse().map_err(|_| "not a number".to_string())?;
     if read.is_finite() && read >= 0.0 { Ok(read) } else { Err("allowed: 0 or more seconds".to_string()) }
 }

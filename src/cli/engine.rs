@@ -49,7 +49,7 @@ pub fn solve(scenario: &Scenario, args: &SolveArgs, watch: &Watch) -> Result<(Ch
     Ok((checked, Some(began.elapsed().as_secs_f64())))
 }
 
-/// Everything after this runs on that many threads; on one for each core if nothing is asked for.
+/// Uses so many threads from now on, or one for each core.
 pub fn use_threads(threads: Option<u16>) -> Result<(), Error> {
     let Some(threads) = threads else { return Ok(()) };
     let built = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();

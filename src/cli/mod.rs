@@ -6,11 +6,13 @@
 mod args;
 mod certify;
 mod check;
+mod compare;
 mod engine;
 mod equilibria;
 mod io;
 mod produce;
 mod progress;
+mod simulate;
 mod solve;
 
 use args::{Cli, Command};
@@ -73,6 +75,8 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Check(args) => check::run(&args),
         Command::Certify(args) => certify::run(&args),
         Command::Equilibria(args) => equilibria::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Schema => produce::schema(),
         Command::Init(args) => produce::init(&args),
         Command::Generate(args) => produce::generate(&args),

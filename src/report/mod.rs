@@ -5,12 +5,14 @@
 
 pub mod calendar;
 pub mod check;
+pub mod comparison;
 pub mod csv;
 pub mod display;
 pub mod games;
 pub mod history;
 pub mod json;
 pub mod numbers;
+pub mod simulation;
 pub mod table;
 pub mod text;
 pub mod words;

@@ -14,13 +14,6 @@ fn flat(report: &Report) -> String {
 fn text_fits_the_screen_and_gives_no_commands() {
     for report in examples::all() {
         let shown = text::render(&report);
-        std::fs::OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open("/tmp/gcli_dump.txt")
-            .map(|mut f| std::io::Write::write_all(&mut f, shown.as_bytes()))
-            .unwrap()
-            .unwrap();
         for line in shown.lines() {
             assert!(width(line) <= WIDTH, "{}: {line}", width(line));
             assert!(!line.chars().any(|c| c.is_control() || c == '\u{202E}'), "{line:?}");
