@@ -391,7 +391,7 @@ fn options_that_do_not_go_together_are_all_named() {
     ] {
         complains(&ask(DILEMMA, arguments), 2, about);
     }
-    complains(&ask(ENTRY, &["--one", "--float"]), 2, &["--one", "--float", "--normal-form"]);
+    complains(&ask(POKER, &["--float", "--concept", "zero-sum"]), 2, &["--float", "--normal-form"]);
     complains(&ask(THREE, &["--float"]), 2, &["--float"]);
     complains(&ask(THREE, &["--one", "--label", "1"]), 2, &["--label"]);
 }

@@ -51,7 +51,7 @@ pub struct EquilibriaArgs {
     /// Stop after this many seconds, with what was found so far
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub time_limit: Option<f64>,
-    /// nash, pure: stop after this many equilibria
+    /// nash, pure, subgame-perfect: stop after this many equilibria
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
     pub max: Option<u64>,
     /// correlated, coarse-correlated: which solver of linear programs to use [default: clarabel]

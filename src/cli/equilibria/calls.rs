@@ -58,10 +58,7 @@ fn stopped(seconds: Option<f64>) -> String {
 
 /// When to give up waiting. A search that looks at the clock itself gets a moment more to hand over what it has.
 fn hard_limit(question: &Question) -> Option<f64> {
-    let own_clock = !matches!(
-        question.concept,
-        Concept::ZeroSum | Concept::Stackelberg | Concept::Dominance | Concept::SubgamePerfect
-    );
+    let own_clock = !matches!(question.concept, Concept::ZeroSum | Concept::Stackelberg | Concept::Dominance);
     question.budget.seconds.map(|seconds| if own_clock { 2.0 * seconds + 2.0 } else { seconds })
 }
 
@@ -94,11 +91,14 @@ fn solve(game: Game, question: &Question) -> Result<Solved, Error> {
     };
     match question.concept {
         Concept::SubgamePerfect => {
-            let found = behaviour::subgame_perfect(&game)?;
+            let found = behaviour::all_subgame_perfect(&game, &question.budget)?;
             Ok((of_tree(game, found, None)?, None))
         }
         Concept::Nash if !question.normal_form => {
-            let found = behaviour::nash(&game, &question.budget)?;
+            let mut found =
+                behaviour::nash(&game, &question.budget, |game, budget| two_players(game, question, budget))?;
+            // Several players may have more in mixed strategies, and one that was asked for alone is not all.
+            found.complete &= game.players.len() <= 2 && !question.one;
             Ok((of_tree(game, found, None)?, None))
         }
         Concept::ZeroSum if !question.normal_form => {
@@ -147,7 +147,7 @@ fn of_normal_form(game: &NormalForm, question: &Question) -> Result<Answer, Erro
         }
         Concept::Minmax => {
             let found = minmax::all(game, budget)?;
-            found.iter().try_for_each(|one| passed(check_minmax(game, one)))?;
+            passed(check_minmax(game, &found))?;
             Ok(Answer::Minmax(found))
         }
         Concept::SubgamePerfect => Err(Error::Bug("a normal form has no subgames".to_string())),
@@ -164,20 +164,27 @@ fn mediated(game: &NormalForm, question: &Question, mediation: Mediation) -> Res
 }
 
 fn nash(game: &NormalForm, question: &Question) -> Result<Answer, Error> {
-    let Question { arithmetic, budget, .. } = question;
+    let budget = &question.budget;
     let (scope, found) = match (game.players().len(), question.one) {
         // A single player has no path to follow.
         (1, _) => (Scope::Pure, checked(game, pure::all(game, budget))?),
-        (2, true) => (Scope::One, checked(game, lemke_howson::one(game, question.label, *arithmetic, budget)?)?),
-        (2, false) => (Scope::Extreme, checked(game, extreme::all(game, *arithmetic, budget)?)?),
+        (2, true) => (Scope::One, checked(game, two_players(game, question, budget)?)?),
+        (2, false) => (Scope::Extreme, checked(game, two_players(game, question, budget)?)?),
         (_, true) => (Scope::One, checked(game, homotopy::one(game, budget)?)?),
         (_, false) => return pure_and_one(game, budget),
     };
-    let whole = matches!(scope, Scope::Extreme) || game.players().len() == 1;
-    if whole && found.complete && found.equilibria.is_empty() {
+    if found.complete && found.equilibria.is_empty() {
         return Err(nothing());
     }
     Ok(Answer::Nash { scope, found })
+}
+
+fn two_players(game: &NormalForm, question: &Question, budget: &Budget) -> Result<NashAnswer, Error> {
+    if question.one {
+        lemke_howson::one(game, question.label, question.arithmetic, budget)
+    } else {
+        extreme::all(game, question.arithmetic, budget)
+    }
 }
 
 /// All pure equilibria, then one at the end of a path, unless as many as were asked for are there.

@@ -28,7 +28,7 @@ pub struct Question {
 
 /// Options that do not go together, all of them.
 pub fn clashes(args: &EquilibriaArgs) -> Result<(), Failure> {
-    use Concept::{CoarseCorrelated, Correlated, Dominance, Nash, Pure, Stackelberg, ZeroSum};
+    use Concept::{CoarseCorrelated, Correlated, Dominance, Nash, Pure, Stackelberg, SubgamePerfect, ZeroSum};
     let goes_with: [(bool, &str, &[Concept]); 9] = [
         (args.one, "--one", &[Nash]),
         (args.label.is_some(), "--label", &[Nash]),
@@ -38,7 +38,7 @@ pub fn clashes(args: &EquilibriaArgs) -> Result<(), Failure> {
         (args.kind.is_some(), "--kind", &[Dominance]),
         (args.pure, "--pure", &[Dominance]),
         (args.float, "--float", &[Nash, ZeroSum, Correlated, CoarseCorrelated, Stackelberg]),
-        (args.max.is_some(), "--max", &[Nash, Pure]),
+        (args.max.is_some(), "--max", &[Nash, Pure, SubgamePerfect]),
     ];
     let mut faults = Vec::new();
     for (given, option, concepts) in goes_with {
@@ -57,7 +57,7 @@ pub fn clashes(args: &EquilibriaArgs) -> Result<(), Failure> {
     if args.one && args.max.is_some() {
         faults.push("--one and --max do not go together".to_string());
     }
-    if args.normal_form && args.concept == Concept::SubgamePerfect {
+    if args.normal_form && args.concept == SubgamePerfect {
         faults.push(
             "--normal-form and --concept subgame-perfect do not go together: a normal form has no subgames".into(),
         );
@@ -132,26 +132,26 @@ impl Question {
 /// Options that make no sense for a game of this shape.
 fn shape(args: &EquilibriaArgs, game: &Game, players: usize) -> Result<(), Failure> {
     let tree = matches!(game, Game::Extensive(_)) && !args.normal_form;
-    let nash = args.concept == Concept::Nash;
     let mut faults = Vec::new();
     if args.concept == Concept::SubgamePerfect && !matches!(game, Game::Extensive(_)) {
         faults.push(
             "--concept subgame-perfect needs a game in extensive form (a tree); this one is a normal form".into(),
         );
     }
-    if tree && (nash || args.concept == Concept::ZeroSum) {
-        for (given, option) in [(args.one, "--one"), (args.float, "--float")] {
-            if given {
-                faults.push(format!("{option} needs a normal form, and this game is a tree; add --normal-form"));
-            }
-        }
+    if tree && args.concept == Concept::ZeroSum && args.float {
+        faults.push("--float needs a normal form, and this game is a tree; add --normal-form".to_string());
     }
-    if nash && !tree && players != 2 {
+    if args.concept == Concept::Nash && players != 2 {
         if args.label.is_some() {
             faults.push(format!("--label is for two players; this game has {players}"));
         }
         if args.float {
-            faults.push(format!("--float is for two players; this game has {players}, and its paths need no choice"));
+            faults.push(format!("--float is for two players; this game has {players}"));
+        }
+        if args.one && tree {
+            faults.push(
+                "--one needs a normal form with so many players, and this game is a tree; add --normal-form".into(),
+            );
         }
     }
     refuse(faults)

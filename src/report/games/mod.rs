@@ -199,11 +199,12 @@ impl Report {
         }
     }
 
-    /// Whether the answer is all that was asked for.
+    /// Whether nothing of the concept is missing: the equilibria listed are all there are, or all others are mixtures of
+    /// them. One equilibrium that was asked for alone is not that, nor is what several players have besides pure ones.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         match &self.answer {
-            Answer::Nash { found, .. } => found.complete,
+            Answer::Nash { scope, found } => found.complete && matches!(scope, Scope::Extreme | Scope::Pure),
             Answer::Behaviour { found, .. } => found.complete,
             Answer::Undecided(_) => false,
             _ => true,
@@ -241,34 +242,46 @@ impl Report {
         }
     }
 
-    /// Remarks for whoever reads a format that has no room for them; nothing if the answer is found and whole.
+    /// Remarks for whoever reads a format that has no room for them; nothing if the answer is what was asked for.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
         match (self.verdict(), &self.answer) {
             (Verdict::Refuted, _) => vec![NO_PURE.to_string()],
             (Verdict::Undecided, _) => vec![format!("undecided: {}", self.why())],
-            (Verdict::Found, Answer::Nash { scope: Scope::PureAndOne { pure_complete: true, .. }, .. }) => {
-                vec!["all pure equilibria and one by following a path; there may be more mixed ones".to_string()]
-            }
+            (Verdict::Found, Answer::Nash { scope: Scope::One, .. }) => Vec::new(),
             (Verdict::Found, _) if !self.is_complete() => vec![format!("not the whole list: {}", self.why())],
             (Verdict::Found, _) => Vec::new(),
         }
     }
 
-    /// Why the answer is not whole.
-    fn why(&self) -> String {
+    /// Which limit ended the search, if one did.
+    fn limit(&self) -> Option<String> {
+        let whole = match &self.answer {
+            Answer::Nash { scope: Scope::PureAndOne { pure_complete, path }, .. } => *pure_complete && path.is_some(),
+            Answer::Nash { found, .. } => found.complete,
+            _ => self.is_complete(),
+        };
         let count = match &self.answer {
-            Answer::Undecided(why) => return why.clone(),
             Answer::Nash { found, .. } => found.equilibria.len(),
             Answer::Behaviour { found, .. } => found.equilibria.len(),
             _ => 0,
         };
         match (self.budget.answers, self.budget.seconds) {
-            (Some(most), _) if count >= most => format!("stopped at {most}, as was asked"),
-            (_, Some(seconds)) => format!("stopped at the time limit of {seconds} s"),
-            _ if count == 0 => "the method did not arrive".to_string(),
-            _ => "others may exist".to_string(),
+            _ if whole => None,
+            (Some(most), _) if count >= most => Some(format!("stopped at {most}, as was asked")),
+            (_, Some(seconds)) if self.seconds >= seconds => Some(format!("stopped at the time limit of {seconds} s")),
+            _ => None,
         }
+    }
+
+    /// Why the answer is not whole.
+    fn why(&self) -> String {
+        if let Answer::Undecided(why) = &self.answer {
+            return why.clone();
+        }
+        let otherwise =
+            if self.verdict() == Verdict::Found { "there may be others" } else { "the method did not arrive" };
+        self.limit().unwrap_or_else(|| otherwise.to_string())
     }
 }
 

@@ -47,20 +47,30 @@ fn worth(names: &Names, value: &Rational) -> String {
     )
 }
 
+/// What the normal form leaves open.
+const ELSEWHERE: &str = "what a player would do where its own earlier moves never lead";
+
 fn verdict(report: &Report, found: &BehaviourAnswer) -> String {
     let number = found.equilibria.len();
-    let kind = match (report.concept, found.subgame_perfect) {
-        (Concept::SubgamePerfect, _) | (_, true) => "subgame-perfect ",
-        _ => "Nash ",
-    };
     let noun = if number == 1 { "equilibrium" } else { "equilibria" };
-    let why = sentence(&clean(&report.why()));
-    let list = match (number, found.complete, report.concept) {
-        (_, false, _) => format!("{} {kind}{noun} so far, not the whole list: {why}", count(number)),
+    let list = match (report.concept, number, found.complete) {
         // A value needs one optimal strategy a player; others may exist.
-        (_, true, Concept::ZeroSum) => "One pair of optimal strategies, which is a Nash equilibrium.".to_string(),
-        (1, true, _) => format!("One {kind}equilibrium, and no other of the kind that was looked for."),
-        (_, true, _) => format!("There are {} {kind}equilibria of the kind that was looked for.", count(number)),
+        (Concept::ZeroSum, ..) => "One pair of optimal strategies, which is a Nash equilibrium.".to_string(),
+        (_, _, false) => {
+            format!("{} {noun} found, not the whole list: {}", count(number), sentence(&clean(&report.why())))
+        }
+        (Concept::SubgamePerfect, 1, true) => "There is exactly one subgame-perfect equilibrium.".to_string(),
+        (Concept::SubgamePerfect, _, true) => {
+            format!(
+                "There are {} subgame-perfect equilibria in pure strategies, and these are all such.",
+                count(number)
+            )
+        }
+        (_, 1, true) => format!("There is one Nash equilibrium, up to {ELSEWHERE}."),
+        (_, _, true) => format!(
+            "There are {} Nash equilibria; others are mixtures of these, or differ in {ELSEWHERE}.",
+            count(number)
+        ),
     };
     if found.subgame_perfect {
         format!("{list} Each is right from every point at which a game of its own begins, also off the path of play.")
