@@ -83,6 +83,21 @@ pub enum Command {
                             detente simulate plan.json --scenario deal.json --evade USSR@3\n  \
                             detente simulate plan.json --scenario deal.json --evade USSR@3..9 --trace 1")]
     Simulate(super::simulate::SimulateArgs),
+    /// Solve many variants of a scenario: a grid of values, or a sample
+    ///
+    /// Rows are written as they are done, in the order of the points. A sweep that was stopped goes on with --resume; with
+    /// --shard it is done in parts, on one machine or many, which `detente sweep merge` joins.
+    #[command(
+        after_help = "Examples:\n  detente sweep deal.json --vary 'verification.layers[0].detection=0.1:0.9:17' --vary \
+                            'parties[*].discount=0.8,0.9,0.95' -o rows.csv\n  detente sweep deal.json --vary \
+                            'response.sanction.USSR=0:3' --vary 'parties[USSR].discount=0.9:0.99' --sample latin:500 --seed 1 \
+                            -o rows.csv\n  detente sweep deal.json --vary 'parties[*].discount=0.5:0.99:1000' --shard 3/40 -o \
+                            part-3.csv\n  detente sweep merge part-*.csv -o all.csv\n\nColumns: sweep (which sweep a row \
+                            belongs to), points (how many it has), point (from 0), the places, outcome (found, refuted, \
+                            undecided, invalid), objective, reached (mean of all last levels), done_by, certified, the value to \
+                            each party, reason"
+    )]
+    Sweep(super::sweep::SweepArgs),
     /// Print the JSON Schema of scenario files
     #[command(after_help = "Example:\n  detente schema > scenario.schema.json")]
     Schema,

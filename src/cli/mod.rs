@@ -14,6 +14,7 @@ mod produce;
 mod progress;
 mod simulate;
 mod solve;
+mod sweep;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
@@ -77,6 +78,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Equilibria(args) => equilibria::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
         Command::Schema => produce::schema(),
         Command::Init(args) => produce::init(&args),
         Command::Generate(args) => produce::generate(&args),
