@@ -1,5 +1,19 @@
 //! Answers as JSON. Names are fixed; every number that belongs to the game is a string, a whole number or `p/q`, exactly.
 //! Players, strategies, information sets, actions, nodes and components are indices from 0; what is unknown is `null`.
+//!
+//! Every answer has `schema_version`, `outcome` (`found`, `refuted` with a `reason`, `undecided` with a `why`), `concept`,
+//! `title`, `players`, `reduced_from_extensive`, `complete` (nothing of the concept is missing) and `provenance` (`method`,
+//! `exact`, `seconds`, `version`, `checked`). The rest depends on the concept:
+//!
+//! | concept | fields |
+//! |---|---|
+//! | `nash`, `pure` | `scope` (`extreme`, `one`, `pure`, `pure-and-one`), `degenerate`, `equilibria`, `subsets` |
+//! | the same of a tree, `subgame-perfect` | `subgame_perfect`, `equilibria` with `behaviour` by information set |
+//! | `zero-sum` | `value`, `sum`, `strategies`, `payoffs`, `guaranteed`, `conceded`; of a tree `value` and as above |
+//! | `correlated`, `coarse-correlated` | `objective`, `distribution`, `value`, `bound`, `payoffs`, `regret`, `dual` |
+//! | `stackelberg` | `leader`, `commitment`, `reply`, `payoffs`, `by_reply` |
+//! | `dominance` | `kind`, `mixed`, `eliminations`, `left` |
+//! | `minmax` | `minmax` by player: `pure`, `mixed`, `correlated` |
 
 use super::{Answer, NO_PURE, Report, Scope, Verdict};
 use crate::equilibrium::answer::{

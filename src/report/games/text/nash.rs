@@ -87,6 +87,10 @@ fn verdict(report: &Report, scope: Scope, found: &NashAnswer) -> String {
         Scope::Extreme if !found.complete => {
             format!("{} {list} so far, not the whole list: {}", count(number), partial())
         }
+        Scope::Extreme if !found.exact => format!(
+            "{} {list} found in floating point. That these are all, and that each is near an exact one, is not proved.",
+            count(number)
+        ),
         Scope::Extreme if found.degenerate == Some(false) && number == 1 => {
             "There is exactly one Nash equilibrium.".to_string()
         }
