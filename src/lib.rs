@@ -27,6 +27,7 @@
 //! | [`format`] | games read and written: Gambit, CSV, lrs, JSON |
 //! | [`equilibrium`] | equilibria, values, commitments and eliminations of a finite game |
 //! | [`repeated`] | what a repeated game can sustain |
+//! | [`inspection`] | what an evasion brings and costs, how soon it is found, what more inspection is worth |
 //! | [`simulate`] | an agreement played out with chance |
 //! | [`compare`] | the schedules people use without a solver |
 //! | [`sweep`] | many variants of one scenario |
@@ -41,6 +42,7 @@ pub mod exact;
 pub mod format;
 pub mod game;
 pub mod generate;
+pub mod inspection;
 pub mod lp;
 pub mod outcome;
 mod prove;

@@ -21,7 +21,7 @@ const PROGRAM: [&str; 2] = ["main", "cli"];
 struct Rule(&'static str, &'static [&'static str]);
 
 /// From the ground up.
-const RULES: [Rule; 26] = [
+const RULES: [Rule; 27] = [
     Rule("error", &[]),
     Rule("exact", &[]),
     Rule("outcome", &[]),
@@ -60,7 +60,8 @@ const RULES: [Rule; 26] = [
     ),
     Rule("generate", &["error", "exact", "units", "game", "agreement"]),
     // Play and custom take the data types; what they are held against is computed elsewhere.
-    Rule("simulate", &["error", "exact", "units", "agreement", "certificate"]),
+    Rule("inspection", &["exact", "agreement::scenario", "agreement::plan", "agreement::schedule"]),
+    Rule("simulate", &["inspection", "agreement::scenario", "agreement::schedule"]),
     Rule("compare", &["error", "exact", "units", "agreement", "certificate"]),
     Rule("sweep", &["error", "exact", "outcome", "units", "agreement", "certificate", "prove"]),
     Rule(
@@ -75,6 +76,7 @@ const RULES: [Rule; 26] = [
             "repeated",
             "agreement",
             "certificate",
+            "inspection",
             "simulate",
             "compare",
             "sweep",

@@ -9,6 +9,7 @@ use detente::agreement::schedule::Schedule;
 use detente::certificate::{self, Enclosure};
 use detente::exact::{Rational, to_f64};
 use detente::generate::agreement;
+use detente::inspection::outlook;
 use detente::outcome::Outcome;
 use detente::simulate::{Estimate, Evasion, Happening, simulate, trace};
 
@@ -173,4 +174,63 @@ fn what_is_not_in_the_scenario_is_refused() {
     assert!(simulate(&scenario, &schedule, None, 0, 1).is_err());
     let short = Schedule { levels: vec![], assistance: vec![] };
     assert!(simulate(&scenario, &short, None, 1, 1).is_err());
+}
+
+/// The backward recursion against the exact check (V, D), and for the others against the mean of runs.
+#[test]
+fn the_outlook_of_an_evasion_is_its_value() {
+    for (file, runs) in [("inf-1987", 4000), ("aceh-2005", 4000), ("cwc", 4000)] {
+        let path = format!("data/scenarios/{file}.json");
+        let scenario = read_scenario(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let schedule = solved(&scenario);
+        let values = certificate::path_values(&scenario, &schedule).unwrap();
+        for party in 0..scenario.parties.len() {
+            for start in [1, scenario.periods.count / 2, scenario.periods.count, scenario.periods.count + 1] {
+                for quit in [None, Some(None), Some(Some(start + 2))] {
+                    if start + 2 > scenario.periods.count + 1 && matches!(quit, Some(Some(_))) {
+                        continue;
+                    }
+                    let best = certificate::best_evasion(&scenario, &schedule, party, start, quit).unwrap();
+                    let plan = &best.plan;
+                    let evasion = Evasion { party, start, quit: plan.quit, measures: plan.measures.clone() };
+                    let seen = outlook(&scenario, &schedule, &evasion).unwrap();
+                    for (i, keeping) in seen.keeping.iter().enumerate() {
+                        let exact = middle(&values[i][start - 1]);
+                        assert!((keeping - exact).abs() < 1e-9 * (1.0 + exact.abs()), "{file} {keeping} {exact}");
+                    }
+                    let exact = middle(&values[party][start - 1]) - middle(&best.slack);
+                    let found = seen.evading[party];
+                    assert!((found - exact).abs() < 1e-9 * (1.0 + exact.abs()), "{file} {plan:?}: {found}, {exact}");
+                    if start == 1 {
+                        let played = simulate(&scenario, &schedule, Some(&evasion), runs, 3).unwrap();
+                        for (i, estimate) in played.from_start.unwrap().iter().enumerate() {
+                            close(estimate, seen.evading[i], &format!("{file} party {i} under {plan:?}"));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A constant detection d finds within n periods with probability 1 − (1−d)^n: with d = 1/4 that is 50 % in 3 (0.578), 90 % in
+/// 9 (0.925), 99 % in 17 (0.9925) periods.
+#[test]
+fn how_soon_an_evasion_is_found() {
+    let mut scenario = agreement(2, 1, 6, 1).unwrap();
+    scenario.verification.layers.truncate(1);
+    let layer = &mut scenario.verification.layers[0];
+    (layer.inspects, layer.from, layer.to) = (vec![0, 1], 1, None);
+    layer.detection = Series::constant(Rational::from_parts(1.into(), 4u8.into()));
+    let levels = scenario.measures.iter().map(|_| vec![Rational::ONE; 6]).collect();
+    let assistance = scenario.assistance.iter().map(|_| vec![Rational::ZERO; 6]).collect();
+    let schedule = Schedule { levels, assistance };
+    for start in [1, 4, 7] {
+        let evasion = Evasion { party: 0, start, quit: None, measures: vec![] };
+        assert_eq!(outlook(&scenario, &schedule, &evasion).unwrap().found_within, [Some(3), Some(9), Some(17)]);
+    }
+    scenario.verification.layers[0].to = Some(4);
+    let evasion = Evasion { party: 0, start: 1, quit: None, measures: vec![] };
+    // 1 − (3/4)^4 = 0.68, and then nobody looks.
+    assert_eq!(outlook(&scenario, &schedule, &evasion).unwrap().found_within, [Some(3), None, None]);
 }

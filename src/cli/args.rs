@@ -76,6 +76,15 @@ pub enum Command {
                             first, then matched to what the other did (Osgood)\n  agreed       the historical steps of the \
                             scenario")]
     Compare(super::compare::CompareArgs),
+    /// Put an answer on a page: what to do, what it is worth, where it is tight, what happens if somebody cheats
+    ///
+    /// One HTML page that needs nothing else, readable on a screen, a phone and paper; or Markdown; or all charts as SVG.
+    #[command(
+        after_help = "Examples:\n  detente report deal.json -o report.html\n  detente report plan.json --scenario deal.json -o \
+                            report.html\n  detente report plan.json --scenario deal.json --map rows.csv -o report.html\n  \
+                            detente report deal.json -o charts.svg"
+    )]
+    Report(super::report::ReportArgs),
     /// Play a solution out with chance: alarms, suspensions, sanctions, and a party that evades
     ///
     /// The mean of every party's value over the runs comes with its 99 % confidence interval, beside the exact value.

@@ -8,6 +8,7 @@ use super::{Answer, Exit, Failure};
 use clap::Args;
 use detente::agreement::read::read_scenario;
 use detente::agreement::scenario::Scenario;
+use detente::agreement::schedule::Schedule;
 use detente::compare::{Custom, Proposal, price};
 use detente::report::comparison::{Entry, render, to_json};
 use detente::report::json::pretty;
@@ -52,13 +53,7 @@ pub fn run(args: &CompareArgs) -> Answer {
     let scenario = read_as(&args.scenario, read_scenario)?;
     let customs = match asked {
         Some(asked) => asked,
-        None => {
-            let mut usual = customs(USUAL)?;
-            if scenario.agreed.iter().any(|a| !a.points.is_empty()) {
-                usual.push(Custom::Agreed);
-            }
-            usual
-        }
+        None => usual_customs(&scenario)?,
     };
     let mut entries = vec![optimum(&scenario, args)?];
     for custom in &customs {
@@ -71,6 +66,25 @@ pub fn run(args: &CompareArgs) -> Answer {
         PlainFormat::Json => pretty(&to_json(&scenario, &entries)),
     })?;
     Ok(Exit::Found)
+}
+
+/// This schedule and the usual ones beside it.
+pub fn usual(scenario: &Scenario, schedule: &Schedule) -> Result<Vec<Entry>, Failure> {
+    let this = Proposal { schedule: schedule.clone(), suspension: None, remarks: Vec::new() };
+    let mut entries = vec![entry(scenario, "this plan".to_string(), this)?];
+    for custom in usual_customs(scenario)? {
+        let proposal = custom.propose(scenario).map_err(Failure::Usage)?;
+        entries.push(entry(scenario, custom.name(), proposal)?);
+    }
+    Ok(entries)
+}
+
+fn usual_customs(scenario: &Scenario) -> Result<Vec<Custom>, Failure> {
+    let mut usual = customs(USUAL)?;
+    if scenario.agreed.iter().any(|a| !a.points.is_empty()) {
+        usual.push(Custom::Agreed);
+    }
+    Ok(usual)
 }
 
 /// Every fault of the list at once.

@@ -12,6 +12,7 @@ mod equilibria;
 mod io;
 mod produce;
 mod progress;
+mod report;
 mod simulate;
 mod solve;
 mod sweep;
@@ -78,6 +79,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Equilibria(args) => equilibria::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Schema => produce::schema(),
         Command::Init(args) => produce::init(&args),

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use detente::agreement::SolveOptions;
 use detente::agreement::read::read_scenario;
 use detente::error::Error;
-use detente::sweep::{Design, Document, Finding, Form, Sampling, Table, Variation, examine, merge};
+use detente::sweep::{Design, Document, Finding, Form, Plane, Sampling, Table, Variation, examine, merge};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -41,6 +41,9 @@ struct MergeArgs {
     /// Write the table to this file instead of standard output (-)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Draw the map of two varied numbers to this SVG file
+    #[arg(long, value_name = "FILE", requires = "output")]
+    map: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -75,6 +78,9 @@ struct RunArgs {
     /// Give up on a point after this many seconds (its row then depends on the machine)
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_limit: Option<f64>,
+    /// When all points are there: draw the map of two varied numbers to this SVG file
+    #[arg(long, value_name = "FILE", conflicts_with = "shard", requires = "output")]
+    map: Option<PathBuf>,
     /// Number of points solved at a time; the rows are the same for any number [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -147,7 +153,20 @@ fn sweep(args: &RunArgs) -> Answer {
         });
     bar.finish_and_clear();
     done?;
+    drop(output);
+    if let (Some(map), Some(rows)) = (&args.map, &args.output) {
+        draw(rows, map)?;
+    }
     Ok(Exit::Found)
+}
+
+/// Draws the map of the rows in a file.
+fn draw(rows: &Path, map: &Path) -> Result<(), Failure> {
+    let wrong = |why: String| Failure::Usage(format!("--map: {why}"));
+    let plane = Plane::read(&read_text(rows)?).map_err(wrong)?;
+    let drawn = detente::report::map::draw(&plane).map_err(wrong)?;
+    let standing = drawn.svg.replacen("<svg ", "<svg width=\"640\" height=\"460\" ", 1);
+    Ok(Destination::new(Some(map))?.write(&standing)?)
 }
 
 /// Does the points with so many workers at a time, and hands the findings on in the order of the points.
@@ -273,6 +292,9 @@ fn join(args: &MergeArgs) -> Answer {
     }
     let merged = merge(&parts).map_err(|faults| usage("merge", &faults))?;
     output.write(&merged.text)?;
+    if let (Some(map), Some(rows)) = (&args.map, &args.output) {
+        draw(rows, map)?;
+    }
     if merged.missing.is_empty() {
         say(&format!("all {} points are there", merged.points));
         return Ok(Exit::Found);

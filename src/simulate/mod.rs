@@ -11,18 +11,16 @@
 //! Runs are numbered, and each has its own stream of random numbers made from the seed and its number. They are
 //! added up in blocks of fixed size in a fixed order: the answer is the same for any number of threads.
 
-mod chances;
-mod evasion;
 mod play;
 mod tally;
 
-pub use evasion::Evasion;
+pub use crate::inspection::Evasion;
 pub use play::{Event, Happening};
 pub use tally::{Distribution, Estimate};
 
 use crate::agreement::scenario::Scenario;
 use crate::agreement::schedule::Schedule;
-use chances::Course;
+use crate::inspection::course::Course;
 use play::Run;
 use rayon::prelude::*;
 use tally::Tally;

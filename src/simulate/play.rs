@@ -1,6 +1,6 @@
 //! One run.
 
-use super::chances::{Alarms, Cheating, Course, Flows};
+use crate::inspection::course::{Alarms, Cheating, Course, Flows};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -196,6 +196,23 @@ impl<'a> Run<'a> {
                 evading = None;
                 self.complete(tail, book, tell);
             }
+        }
+        if let Some(cheating) = evading.filter(|c| c.quit == Some(tail + 1)) {
+            // One period of the tail, and back.
+            let alarms = &cheating.alarms[tail];
+            self.pay(&cheating.flows.committed[tail]);
+            tell.tell(|| self.event(tail, Happening::Played(cheating.flows.committed[tail].clone())));
+            let hit = uniform(stream) >= alarms.quiet[0];
+            if hit {
+                self.draw(alarms, stream);
+            }
+            if matches!(self.after(tail, hit, &mut evading, book, tell), Next::Stop) {
+                return;
+            }
+            if evading.take().is_some() {
+                self.cure(cheating, tail, tell);
+            }
+            self.complete(tail, book, tell);
         }
         while self.weights.iter().any(|&weight| weight > NEGLIGIBLE) {
             let flows = evading.map_or(&course.path, |c| &c.flows);

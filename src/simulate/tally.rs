@@ -1,9 +1,9 @@
 //! Sums over runs, and what they say.
 
 use super::Simulation;
-use super::chances::Course;
-use super::evasion::Evasion;
 use super::play::Outcome;
+use crate::inspection::Evasion;
+use crate::inspection::course::Course;
 use std::collections::BTreeMap;
 
 /// Half the width of a 99 % confidence interval in standard errors.

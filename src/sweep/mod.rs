@@ -7,11 +7,13 @@
 mod design;
 mod document;
 mod place;
+mod plane;
 mod row;
 mod table;
 
 pub use design::{Design, Sampling};
 pub use document::Document;
 pub use place::{Setting, Values, Variation};
+pub use plane::{Cell, Plane};
 pub use row::{Finding, Found, examine};
 pub use table::{Form, Merged, Table, merge};

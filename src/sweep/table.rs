@@ -190,7 +190,7 @@ pub fn merge(parts: &[(String, String)]) -> Result<Merged, Vec<String>> {
 }
 
 /// Lines with their ends; in CSV a line break within quotes does not end one.
-fn records(text: &str, form: Form) -> impl Iterator<Item = &str> {
+pub(super) fn records(text: &str, form: Form) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {

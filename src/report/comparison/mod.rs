@@ -5,6 +5,7 @@ mod text;
 
 pub use json::to_json;
 pub use text::render;
+pub(super) use text::{tempted, verdict};
 
 use crate::compare::Priced;
 

@@ -73,7 +73,7 @@ fn row(entry: &Entry, wide: bool) -> Vec<String> {
 }
 
 /// In a word whether it would hold.
-pub(super) fn verdict(priced: &Priced) -> &'static str {
+pub(in crate::report) fn verdict(priced: &Priced) -> &'static str {
     match (priced.self_enforcing, &priced.first) {
         (true, _) if priced.broken.is_empty() => "yes",
         (true, _) => "yes, but",
@@ -110,6 +110,6 @@ fn sentences(scenario: &Scenario, entry: &Entry) -> Vec<String> {
 }
 
 /// Who, doing what, with which gain.
-pub(super) fn tempted(scenario: &Scenario, temptation: &Temptation) -> String {
+pub(in crate::report) fn tempted(scenario: &Scenario, temptation: &Temptation) -> String {
     format!("{}, gaining {}", words::plan(scenario, &temptation.plan), value(temptation.gain))
 }

@@ -221,7 +221,11 @@ impl Reader<'_> {
             let Some(fields) = self.object(&path, item) else { continue };
             let plan = self.plan(&path, item);
             if let (Some(plan), Some(slack)) = (plan, self.number(&path, fields, "slack")) {
-                found.push(SavedIncentive { plan, slack });
+                let multiplier = match fields.get("multiplier") {
+                    None | Some(Value::Null) => None,
+                    Some(_) => self.number(&path, fields, "multiplier"),
+                };
+                found.push(SavedIncentive { plan, slack, multiplier });
             }
         }
         Some(found)

@@ -45,6 +45,8 @@ pub struct SavedIncentive {
     pub plan: Plan,
     /// The reported slack.
     pub slack: Rational,
+    /// The reported multiplier, if there is one; nothing that is checked depends on it.
+    pub multiplier: Option<Rational>,
 }
 
 /// A saved proof that there is no schedule.

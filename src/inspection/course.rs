@@ -1,4 +1,4 @@
-//! What every period pays and how likely every alarm is, once for all runs, in floating point.
+//! What every period pays and how likely every alarm is, in floating point.
 
 use super::evasion::Evasion;
 use crate::agreement::scenario::{After, Scenario, Suspension};
@@ -6,19 +6,19 @@ use crate::agreement::schedule::Schedule;
 use crate::exact::{Rational, to_f64};
 
 /// One way of behaving: everybody keeps to the schedule, or somebody evades. Index `[period][party]`, `T + 1` the tail.
-pub(super) struct Flows {
+pub(crate) struct Flows {
     /// While the agreement runs.
-    pub(super) committed: Vec<Vec<f64>>,
+    pub(crate) committed: Vec<Vec<f64>>,
     /// While it is suspended after that period.
-    pub(super) suspended: Vec<Vec<f64>>,
+    pub(crate) suspended: Vec<Vec<f64>>,
 }
 
 /// The alarms of a period.
-pub(super) struct Alarms {
+pub(crate) struct Alarms {
     /// By party: q, or p for the evader while it evades.
-    pub(super) chance: Vec<f64>,
+    pub(crate) chance: Vec<f64>,
     /// Probability that there is none, from each party on: `quiet[0]` is Q.
-    pub(super) quiet: Vec<f64>,
+    pub(crate) quiet: Vec<f64>,
 }
 
 impl Alarms {
@@ -31,44 +31,44 @@ impl Alarms {
     }
 }
 
-/// Everything a run needs.
-pub(super) struct Course {
-    pub(super) parties: usize,
+/// An agreement laid out by period, with one evasion or none.
+pub(crate) struct Course {
+    pub(crate) parties: usize,
     /// T.
-    pub(super) count: usize,
-    pub(super) sunset: bool,
+    pub(crate) count: usize,
+    pub(crate) sunset: bool,
     /// δ by party.
-    pub(super) discount: Vec<f64>,
+    pub(crate) discount: Vec<f64>,
     /// L; `None` is for ever.
-    pub(super) suspension: Option<u32>,
+    pub(crate) suspension: Option<u32>,
     /// δ^L by party.
-    pub(super) resume: Vec<f64>,
+    pub(crate) resume: Vec<f64>,
     /// Index `[period][party]`: one-off.
-    pub(super) sanction: Vec<Vec<f64>>,
+    pub(crate) sanction: Vec<Vec<f64>>,
     /// Index `[period][party]`: per period of suspension.
-    pub(super) sanction_flow: Vec<Vec<f64>>,
-    pub(super) path: Flows,
-    pub(super) path_alarms: Vec<Alarms>,
-    pub(super) evasion: Option<Cheating>,
+    pub(crate) sanction_flow: Vec<Vec<f64>>,
+    pub(crate) path: Flows,
+    pub(crate) path_alarms: Vec<Alarms>,
+    pub(crate) evasion: Option<Cheating>,
     /// First period in which every level is what it is in T.
-    pub(super) done: usize,
+    pub(crate) done: usize,
 }
 
 /// The part of a course that only an evasion has.
-pub(super) struct Cheating {
-    pub(super) party: usize,
-    pub(super) start: usize,
-    pub(super) quit: Option<usize>,
-    pub(super) flows: Flows,
-    pub(super) alarms: Vec<Alarms>,
+pub(crate) struct Cheating {
+    pub(crate) party: usize,
+    pub(crate) start: usize,
+    pub(crate) quit: Option<usize>,
+    pub(crate) flows: Flows,
+    pub(crate) alarms: Vec<Alarms>,
     /// By period t: what curing at the beginning of t + 1 costs, one-off.
-    pub(super) cure: Vec<f64>,
+    pub(crate) cure: Vec<f64>,
     /// Whether something is withheld that the schedule has in T.
-    pub(super) withholds: bool,
+    pub(crate) withholds: bool,
 }
 
 impl Course {
-    pub(super) fn of(scenario: &Scenario, schedule: &Schedule, evasion: Option<&Evasion>) -> Result<Self, String> {
+    pub(crate) fn of(scenario: &Scenario, schedule: &Schedule, evasion: Option<&Evasion>) -> Result<Self, String> {
         let count = scenario.periods.count;
         if count == 0
             || schedule.levels.len() != scenario.measures.len()

@@ -9,7 +9,8 @@ pub struct Evasion {
     pub party: usize,
     /// σ: the first period of the evasion, 1..=T, or T + 1 for the tail.
     pub start: usize,
-    /// τ > σ: the period at whose beginning it cures and returns, at most T + 1; `None` is never.
+    /// τ > σ: the period at whose beginning it cures and returns, at most T + 1, or T + 2 for an evasion that starts in
+    /// the tail and lasts one period; `None` is never.
     pub quit: Option<usize>,
     /// Indices of the party's measures it evades with.
     pub measures: Vec<usize>,
@@ -32,11 +33,12 @@ impl Evasion {
         if self.start == 0 || self.start > last {
             return Err(format!("an evasion cannot start in period {}; allowed: 1 to {last}", self.start));
         }
+        let latest = if self.start > count { last + 1 } else { last };
         if let Some(quit) = self.quit
-            && (quit <= self.start || quit > last)
+            && (quit <= self.start || quit > latest)
         {
             return Err(format!(
-                "an evasion from period {} cannot be given up in period {quit}; allowed: a later one, up to {last}",
+                "an evasion from period {} cannot be given up in period {quit}; allowed: a later one, up to {latest}",
                 self.start
             ));
         }
