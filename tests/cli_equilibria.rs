@@ -186,7 +186,7 @@ fn one_is_one_for_every_label() {
     assert_eq!(as_json(BAGWELL, &["--one"], 0)["scope"], "one");
     assert!(text(BAGWELL, &["--one"], 0).contains("There may be others."));
     complains(&ask(BAGWELL, &["--one", "--label", "7"]), 2, &["--label", "from 1 to 6"]);
-    complains(&ask(BAGWELL, &["--one", "--label", "0"]), 2, &["--label", "from 1 to 6"]);
+    complains(&ask(BAGWELL, &["--one", "--label", "0"]), 2, &["--label", "0 is not in 1.."]);
 }
 
 /// Pure ones are (1,1,1) and (2,2,2); the path leads somewhere, and nobody says that this is all.

@@ -27,8 +27,8 @@ pub struct EquilibriaArgs {
     #[arg(long)]
     pub one: bool,
     /// nash --one, two players: the strategy that is dropped first, from 1, counted through both players [default: 1]
-    #[arg(long, value_name = "N")]
-    pub label: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
+    pub label: Option<u64>,
     /// Treat a game in extensive form as a reduced normal form (nash and zero-sum; the other concepts do so anyway)
     #[arg(long)]
     pub normal_form: bool,
@@ -54,7 +54,8 @@ pub struct EquilibriaArgs {
     /// nash, pure, subgame-perfect: stop after this many equilibria
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
     pub max: Option<u64>,
-    /// correlated, coarse-correlated: which solver of linear programs to use [default: clarabel]
+    /// correlated, coarse-correlated: which solver of linear programs to use; clarabel, the default, stands for a simplex
+    /// method of our own that is faster on these
     #[arg(long, value_enum)]
     pub backend: Option<BackendName>,
     /// Number of threads; the answer is the same for any number [default: one for each core]

@@ -10,7 +10,7 @@ use detente::equilibrium::answer::{BehaviourAnswer, Budget, Mediation, NashAnswe
 use detente::equilibrium::{
     behaviour, correlated, dominance, extreme, homotopy, lemke_howson, minmax, pure, stackelberg, zero_sum,
 };
-use detente::error::Error;
+use detente::error::{Error, Fault};
 use detente::exact::Rational;
 use detente::format::Game;
 use detente::game::{Extensive, NormalForm, Player, reduced};
@@ -180,6 +180,15 @@ fn nash(game: &NormalForm, question: &Question) -> Result<Answer, Error> {
 }
 
 fn two_players(game: &NormalForm, question: &Question, budget: &Budget) -> Result<NashAnswer, Error> {
+    let labels = game.shape().iter().sum::<usize>();
+    if question.one && question.label >= labels {
+        return Err(Error::Input(vec![Fault {
+            path: "--label".to_string(),
+            position: None,
+            found: (question.label + 1).to_string(),
+            allowed: format!("a number from 1 to {labels}"),
+        }]));
+    }
     if question.one {
         lemke_howson::one(game, question.label, question.arithmetic, budget)
     } else {

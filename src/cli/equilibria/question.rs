@@ -100,10 +100,6 @@ impl Question {
             faults.extend(found);
             MediatorObjective::Welfare
         });
-        let label = label(args.label, game).unwrap_or_else(|fault| {
-            faults.push(fault);
-            0
-        });
         if !faults.is_empty() {
             return Err(Failure::Faults("arguments".to_string(), faults));
         }
@@ -111,7 +107,7 @@ impl Question {
             concept: args.concept,
             normal_form: args.normal_form,
             one: args.one,
-            label,
+            label: args.label.map_or(0, |label| index(label - 1)),
             leader,
             objective,
             kind: match args.kind {
@@ -121,12 +117,13 @@ impl Question {
             mixed: !args.pure,
             arithmetic: if args.float { Arithmetic::Float } else { Arithmetic::Exact },
             backend: args.backend.map_or(Backend::default(), engine::backend),
-            budget: Budget {
-                seconds: args.time_limit,
-                answers: args.max.map(|most| usize::try_from(most).unwrap_or(usize::MAX)),
-            },
+            budget: Budget { seconds: args.time_limit, answers: args.max.map(index) },
         })
     }
+}
+
+fn index(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// Options that make no sense for a game of this shape.
@@ -207,19 +204,5 @@ fn objective(text: &str, names: &[&str]) -> Result<MediatorObjective, Vec<Fault>
         "welfare" => Ok(MediatorObjective::Welfare),
         "min" => Ok(MediatorObjective::Min),
         _ => Err(vec![fault(OPTION, text, "welfare, min, player:NAME or weights:a,b,…".into())]),
-    }
-}
-
-/// The label from 0, counted through the strategies of both players.
-fn label(asked: Option<usize>, game: &Game) -> Result<usize, Fault> {
-    let Some(asked) = asked else { return Ok(0) };
-    // The labels of a tree are known when its normal form is; the method refuses what is too large.
-    let most = match game {
-        Game::Normal(game) => game.shape().iter().sum(),
-        Game::Extensive(_) => usize::MAX,
-    };
-    match asked.checked_sub(1) {
-        Some(label) if label < most => Ok(label),
-        _ => Err(fault("--label", &asked.to_string(), format!("a number from 1 to {most}"))),
     }
 }
