@@ -51,6 +51,20 @@ pub enum Command {
     #[command(after_help = "Example:\n  detente solve deal.json --format json -o plan.json\n  \
                             detente certify plan.json --scenario deal.json")]
     Certify(CertifyArgs),
+    /// Find what is stable in a finite game: equilibria, values, commitments, dominated strategies
+    ///
+    /// Games are read in normal or extensive form. Every answer is checked again in exact arithmetic, independently of
+    /// what found it, before it is shown.
+    #[command(
+        after_help = "Examples:\n  detente equilibria game.nfg\n  detente equilibria game.nfg --format gambit\n  detente \
+                            equilibria game.nfg --concept correlated --objective player:USA\n  detente equilibria \
+                            game.nfg --concept stackelberg --leader 2 --format json\n  detente equilibria tree.efg \
+                            --concept subgame-perfect\n  cat game.nfg | detente equilibria - --concept pure\n\n\
+                            Exit codes:\n  0  found (a list that a limit cut short says so)\n  1  proved that there is \
+                            none\n  2  bad usage or input\n  3  undecided: a limit was reached before anything was \
+                            found\n  4  a file could not be read or written"
+    )]
+    Equilibria(Box<super::equilibria::args::EquilibriaArgs>),
     /// Hold the optimum against the schedules people use without a solver, and against history
     ///
     /// Each schedule is priced under the same model: what it is worth to every party, when it would be done, and the

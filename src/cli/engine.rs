@@ -56,7 +56,8 @@ pub fn use_threads(threads: Option<u16>) -> Result<(), Error> {
     built.map_err(|error| Error::Unsupported(format!("{threads} threads here ({error}); ask for fewer")))
 }
 
-fn backend(name: BackendName) -> Backend {
+/// The solver of that name.
+pub fn backend(name: BackendName) -> Backend {
     match name {
         BackendName::Clarabel => Backend::Clarabel,
         BackendName::Microlp => Backend::Microlp,

@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod convert;
 mod engine;
+mod equilibria;
 mod io;
 mod produce;
 mod progress;
@@ -76,6 +77,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Solve(args) => solve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Certify(args) => certify::run(&args),
+        Command::Equilibria(args) => equilibria::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Report(args) => report::run(&args),

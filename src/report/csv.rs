@@ -46,7 +46,8 @@ pub fn render(scenario: &Scenario, schedule: &Schedule) -> String {
     out
 }
 
-fn push(out: &mut String, fields: &[&str]) {
+/// Adds a line with these fields, quoted as RFC 4180 says.
+pub(super) fn push(out: &mut String, fields: &[&str]) {
     for (at, field) in fields.iter().enumerate() {
         if at > 0 {
             out.push(',');

@@ -8,6 +8,7 @@ pub mod check;
 pub mod comparison;
 pub mod csv;
 pub mod display;
+pub mod games;
 pub mod history;
 pub mod json;
 pub mod map;

@@ -16,7 +16,7 @@ use crate::exact::Rational;
 
 /// A solution as text. Without a certificate it says that the exact check was skipped.
 pub fn render(scenario: &Scenario, solution: &Solution, certificate: Option<&Certificate>) -> String {
-    let mut page = Page::titled(scenario);
+    let mut page = Page::titled(&scenario.title, UNTITLED);
     page.paragraph(&summary::verdict(scenario, solution, certificate));
     body(&mut page, scenario, solution, certificate);
     page.finish()
@@ -29,14 +29,14 @@ pub fn render_refutation(
     refutation: &Refutation,
     checked: Option<&Result<Rational, String>>,
 ) -> String {
-    let mut page = Page::titled(scenario);
+    let mut page = Page::titled(&scenario.title, UNTITLED);
     refuted::write(&mut page, scenario, refutation, checked);
     page.finish()
 }
 
 /// An answer that was not reached, with the best schedule so far if there is one.
 pub fn render_undecided(scenario: &Scenario, undecided: &Undecided, certificate: Option<&Certificate>) -> String {
-    let mut page = Page::titled(scenario);
+    let mut page = Page::titled(&scenario.title, UNTITLED);
     let why = clean(&undecided.why);
     page.paragraph(&format!("Undecided: {}", sentence(&why)));
     match &undecided.best {
@@ -69,14 +69,17 @@ fn body(page: &mut Page, scenario: &Scenario, solution: &Solution, certificate: 
 }
 
 /// Lines of text under construction; every line that goes in fits the width.
-struct Page {
+pub(super) struct Page {
     lines: Vec<String>,
 }
 
+/// The title of an agreement that has none.
+const UNTITLED: &str = "Untitled agreement";
+
 impl Page {
-    fn titled(scenario: &Scenario) -> Self {
-        let title = clean(&scenario.title);
-        let mut lines = wrap(if title.is_empty() { "Untitled agreement" } else { &title }, WIDTH, 0);
+    pub(super) fn titled(title: &str, untitled: &str) -> Self {
+        let title = clean(title);
+        let mut lines = wrap(if title.is_empty() { untitled } else { &title }, WIDTH, 0);
         if lines.len() > 3 {
             lines.truncate(3);
             lines[2] = fit(&format!("{} …", lines[2]), WIDTH);
@@ -86,38 +89,38 @@ impl Page {
         Self { lines }
     }
 
-    fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         if self.lines.last().is_some_and(|l| !l.is_empty()) {
             self.lines.push(String::new());
         }
     }
 
-    fn heading(&mut self, text: &str) {
+    pub(super) fn heading(&mut self, text: &str) {
         self.blank();
         self.lines.extend(wrap(text, WIDTH, 0));
     }
 
-    fn paragraph(&mut self, text: &str) {
+    pub(super) fn paragraph(&mut self, text: &str) {
         self.blank();
         self.lines.extend(wrap(text, WIDTH, 0));
     }
 
     /// An indented sentence directly under what is above.
-    fn note(&mut self, text: &str) {
+    pub(super) fn note(&mut self, text: &str) {
         let wrapped = wrap(text, WIDTH - 2, 0);
         self.lines.extend(wrapped.into_iter().map(|line| format!("  {line}")));
     }
 
     /// A point of a list.
-    fn item(&mut self, text: &str) {
+    pub(super) fn item(&mut self, text: &str) {
         self.lines.extend(wrap(&format!("- {text}"), WIDTH, 2));
     }
 
-    fn table(&mut self, lines: Vec<String>) {
+    pub(super) fn table(&mut self, lines: Vec<String>) {
         self.lines.extend(lines);
     }
 
-    fn finish(self) -> String {
+    pub(super) fn finish(self) -> String {
         let mut out = String::new();
         for line in &self.lines {
             out.push_str(line.trim_end());
@@ -128,7 +131,7 @@ impl Page {
 }
 
 /// The text with a full stop, if it has no end of its own.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     if text.is_empty() || text.ends_with(['.', '!', '?', ':']) { text.to_string() } else { format!("{text}.") }
 }
 
