@@ -58,8 +58,8 @@ pub fn sequence_form(tree: &Extensive) -> Result<(BehaviourAnswer, Rational), Er
 fn solved(form: &Form) -> Result<([Vec<Rational>; 2], bool), Error> {
     let program = Program::new(form);
     let guess = vertex::maximise(&program, &Basis::default(), &|| false);
-    match prove(&program, &guess.basis, &|| false) {
-        Some(Proved::Optimal { columns, rows, at_once }) => Ok((program.plans(form, &columns, &rows), at_once)),
+    match prove(&program, &program, &guess.basis, &|| false) {
+        Some(Proved::Optimal { columns, rows, at_once, .. }) => Ok((program.plans(form, &columns, &rows), at_once)),
         _ => Err(Error::Bug("the linear program of a finite game has no optimum".to_owned())),
     }
 }

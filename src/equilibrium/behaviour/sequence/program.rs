@@ -29,6 +29,10 @@ pub(super) struct Program {
     rows: Vec<Vec<(usize, Entry)>>,
     /// By column: rows, ascending, with entries.
     columns: Vec<Vec<(usize, f64)>>,
+    /// How many rows speak of the second player's sequences, in payoffs; the others speak of shares of a plan.
+    guarantees: usize,
+    /// One over the largest payoff.
+    unit: f64,
 }
 
 impl Program {
@@ -74,7 +78,8 @@ impl Program {
             row.sort_unstable_by_key(|&(column, _)| column);
             row.iter().for_each(|(column, entry)| columns[*column].push((at, entry.float)));
         }
-        Self { costs, rights, rows, columns }
+        let unit = 1.0 / to_f64(&Rational::from(largest)).max(1.0);
+        Self { costs, rights, rows, columns, guarantees, unit }
     }
 
     /// The plans of both players from the columns in use and the multipliers of the rows.
@@ -150,24 +155,35 @@ impl Whole for Program {
         self.find(row, column).map_or(IBig::ZERO, |entry| entry.whole.clone())
     }
 
-    fn broken_rows(&self, columns: &[usize], numerators: &[IBig], denominator: &IBig) -> Vec<(usize, IBig)> {
+    fn row_count(&self) -> usize {
+        self.rights.len()
+    }
+
+    fn row_unit(&self, row: usize) -> f64 {
+        if row < self.guarantees { self.unit } else { 1.0 }
+    }
+
+    fn cost_unit(&self) -> f64 {
+        self.unit
+    }
+
+    fn excess(&self, columns: &[usize], numerators: &[IBig], denominator: &IBig) -> Vec<(usize, IBig)> {
         let mut values: Vec<Option<&IBig>> = vec![None; self.costs.len()];
         columns.iter().zip(numerators).for_each(|(&column, value)| values[column] = Some(value));
         let excess = |(at, row): (usize, &Vec<(usize, Entry)>)| {
             let terms = row.iter().filter_map(|(column, entry)| values[*column].map(|value| &entry.whole * value));
-            let excess = terms.fold(-(&self.rights[at].whole * denominator), |sum, term| sum + term);
-            (excess > IBig::ZERO).then_some((at, excess))
+            (at, terms.fold(-(&self.rights[at].whole * denominator), |sum, term| sum + term))
         };
-        self.rows.iter().enumerate().filter_map(excess).collect()
+        self.rows.iter().enumerate().map(excess).collect()
     }
 
-    fn gaining_columns(&self, rows: &[usize], multipliers: &[IBig], weight: &IBig) -> Vec<(usize, IBig)> {
+    fn gains(&self, rows: &[usize], multipliers: &[IBig], weight: &IBig) -> Vec<IBig> {
         let mut gains: Vec<IBig> = self.costs.iter().map(|cost| &cost.whole * weight).collect();
         for (&row, multiplier) in rows.iter().zip(multipliers) {
             for (column, entry) in &self.rows[row] {
                 gains[*column] -= &entry.whole * multiplier;
             }
         }
-        gains.into_iter().enumerate().filter(|(_, gain)| *gain > IBig::ZERO).collect()
+        gains
     }
 }
