@@ -59,10 +59,8 @@ pub fn one(game: &NormalForm, label: usize, arithmetic: Arithmetic, budget: &Bud
     };
     let proved = |solved: [Strategy; 2], how| {
         let [x, y] = solved;
-        let payoffs = vec![
-            replies.payoff(0, y.value.clone(), &y.divisor),
-            replies.payoff(1, x.value.clone(), &x.divisor),
-        ];
+        let payoffs =
+            vec![replies.payoff(0, y.value.clone(), &y.divisor), replies.payoff(1, x.value.clone(), &x.divisor)];
         answer(vec![x.mixed, y.mixed], payoffs, Rational::ZERO, how, true)
     };
     if let End::Found(tableaux) = &floating {

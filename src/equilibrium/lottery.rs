@@ -59,7 +59,8 @@ pub(super) fn max_min(table: &[Vec<IBig>], stop: &dyn Fn() -> bool) -> Option<Ma
     let range = (most - least).max(IBig::ONE);
     let raise = &range / IBig::from(2) + IBig::ONE - least;
     let unit = 1.0 / to_f64(&range);
-    let total = WholeRow { entries: last_one(rows, IBig::ONE, IBig::ZERO), right: IBig::ONE, equation: true, unit: 1.0 };
+    let total =
+        WholeRow { entries: last_one(rows, IBig::ONE, IBig::ZERO), right: IBig::ONE, equation: true, unit: 1.0 };
     let by_column = (0..columns).map(|column| {
         let entries = table.iter().map(|row| -(&row[column] + &raise)).chain(std::iter::once(range.clone())).collect();
         WholeRow { entries, right: IBig::ZERO, equation: false, unit }
@@ -153,23 +154,23 @@ pub(super) struct Best {
 /// `None` if there is none. `None` outside if stopped.
 pub(super) fn best(costs: &[IBig], rows: &[Vec<IBig>], stop: &dyn Fn() -> bool) -> Option<Option<Best>> {
     let float_rows = floats(rows);
-    let units: Vec<f64> = float_rows.iter().map(|r| 1.0 / r.iter().fold(f64::MIN_POSITIVE, |m, v| m.max(v.abs()))).collect();
+    let units: Vec<f64> =
+        float_rows.iter().map(|r| 1.0 / r.iter().fold(f64::MIN_POSITIVE, |m, v| m.max(v.abs()))).collect();
     let float_costs: Vec<f64> = costs.iter().map(to_f64).collect();
     let (least, range) = spread(float_costs.iter().copied());
     let scaled: Vec<f64> = float_costs.iter().map(|c| (c - least) / range).collect();
     let first = (0..scaled.len()).fold(0, |best, at| if scaled[at] > scaled[best] { at } else { best });
     let total = (vec![1.0; costs.len()], 1.0, true);
     let float_row = |(row, unit): (Vec<f64>, &f64)| (row.iter().map(|v| v * unit).collect(), 0.0, false);
-    let float = FloatTable::new(
-        scaled,
-        std::iter::once(total).chain(float_rows.into_iter().zip(&units).map(float_row)),
-    );
+    let float =
+        FloatTable::new(scaled, std::iter::once(total).chain(float_rows.into_iter().zip(&units).map(float_row)));
     let vertex = vertex::maximise(&float, &Basis { columns: vec![first], rows: vec![0] }, stop);
     if vertex.ending == Ending::Stopped {
         return None;
     }
     let total = WholeRow { entries: vec![IBig::ONE; costs.len()], right: IBig::ONE, equation: true, unit: 1.0 };
-    let row = |(row, &unit): (&Vec<IBig>, &f64)| WholeRow { entries: row.clone(), right: IBig::ZERO, equation: false, unit };
+    let row =
+        |(row, &unit): (&Vec<IBig>, &f64)| WholeRow { entries: row.clone(), right: IBig::ZERO, equation: false, unit };
     let rows = std::iter::once(total).chain(rows.iter().zip(&units).map(row));
     let program = WholeTable::new(costs.to_vec(), 1.0 / range, rows);
     match proved::prove(&program, &float, &vertex.basis, stop)? {

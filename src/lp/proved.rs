@@ -101,7 +101,12 @@ pub fn maximise(program: &Program, stop: &dyn Fn() -> bool) -> Option<Solution> 
 }
 
 /// The optimum of the program in rational numbers from that of its rows in whole numbers.
-fn unscaled(program: &Program, basis: Basis, columns: Vec<(usize, Rational)>, rows: Vec<(usize, Rational)>) -> Solution {
+fn unscaled(
+    program: &Program,
+    basis: Basis,
+    columns: Vec<(usize, Rational)>,
+    rows: Vec<(usize, Rational)>,
+) -> Solution {
     let mut x = vec![Rational::ZERO; program.objective().len()];
     let mut y = vec![Rational::ZERO; program.row_count()];
     let by = factor(program.objective().iter());
@@ -133,7 +138,8 @@ impl Point {
         if size != basis.rows.len() {
             return None;
         }
-        let entries = basis.rows.iter().flat_map(|&r| basis.columns.iter().map(move |&c| program.entry(r, c))).collect();
+        let entries =
+            basis.rows.iter().flat_map(|&r| basis.columns.iter().map(move |&c| program.entry(r, c))).collect();
         let lifting = Lifting::new(size, entries)?;
         let rights: Vec<IBig> = basis.rows.iter().map(|&r| program.right(r)).collect();
         let costs: Vec<IBig> = basis.columns.iter().map(|&c| program.cost(c)).collect();

@@ -148,7 +148,8 @@ impl<'a, const W: usize> FloatChart<'a, W> {
         let rho = (rho + size as f64 * bound * (norm * MOST + 1.0)) * (1.0 + bound);
         // 1 − Cz̃: near 0 in tight inequalities, the slack elsewhere.
         let error = bound * (1.0 + MOST * point.iter().map(|z| z.abs()).sum::<f64>());
-        let residual = |row: usize| 1.0 - tableau.start_row(row).iter().zip(point.iter()).map(|(c, z)| c * z).sum::<f64>();
+        let residual =
+            |row: usize| 1.0 - tableau.start_row(row).iter().zip(point.iter()).map(|(c, z)| c * z).sum::<f64>();
         let defect = tight.iter().fold(0.0, |most, (_, row)| larger(most, residual(*row).abs()));
         let off = norm * (defect + error) / (1.0 - rho) * (1.0 + 8.0 * bound) + f64::MIN_POSITIVE;
         let reach = (error + MOST * size as f64 * off) * (1.0 + 8.0 * bound);
@@ -173,7 +174,11 @@ impl<const W: usize> Chart<W> for FloatChart<'_, W> {
     fn visit(&mut self, basis: Labels<W>) -> Result<(), Stop> {
         self.visits += 1;
         let sound = self.rho <= DRIFT && self.visits % VISITS_PER_RESET != 0;
-        if sound { self.go(self.here, basis)? } else { self.from_start(basis)? }
+        if sound {
+            self.go(self.here, basis)?
+        } else {
+            self.from_start(basis)?
+        }
         if self.referee.is_none() {
             let sound = self.tableau.values().iter().all(|value| *value > NEAR_ZERO);
             return if sound { Ok(()) } else { Err(Stop::Numbers) };

@@ -148,7 +148,9 @@ impl<const W: usize> Task<'_, W> {
             Arithmetic::Exact => "",
             Arithmetic::Float => "; done exactly, as floating point alone cannot tell the vertices apart",
         };
-        let method = format!("all extreme equilibria by enumerating the vertices of {what}, proved by error bounds or in whole numbers; strategies solved exactly{why}");
+        let method = format!(
+            "all extreme equilibria by enumerating the vertices of {what}, proved by error bounds or in whole numbers; strategies solved exactly{why}"
+        );
         Ok(NashAnswer { equilibria, subsets, complete, degenerate: found.degenerate, method, exact: true })
     }
 
@@ -175,9 +177,10 @@ impl<const W: usize> Task<'_, W> {
             subsets: Vec::new(),
             complete,
             degenerate: None,
-            method: "all extreme equilibria by enumerating the vertices of both best-reply polytopes in floating point, \
+            method:
+                "all extreme equilibria by enumerating the vertices of both best-reply polytopes in floating point, \
                      without proof; strategies rounded to 15 decimals"
-                .to_owned(),
+                    .to_owned(),
             exact: false,
         })
     }
@@ -194,7 +197,8 @@ fn ranked<S: Send, const W: usize>(
     let solved: Vec<S> = bases.par_iter().map(|(_, basis)| strategy(*basis)).collect::<Result<_, _>>()?;
     let mut order: Vec<(Labels<W>, S)> = bases.iter().map(|(labels, _)| *labels).zip(solved).collect();
     order.sort_by(|a, b| mixed(&b.1).cmp(mixed(&a.1)));
-    let mut ranks: Vec<(Labels<W>, usize)> = order.iter().enumerate().map(|(rank, (labels, _))| (*labels, rank)).collect();
+    let mut ranks: Vec<(Labels<W>, usize)> =
+        order.iter().enumerate().map(|(rank, (labels, _))| (*labels, rank)).collect();
     ranks.sort_unstable();
     Ok(Ranked { by_rank: order.into_iter().map(|(_, strategy)| strategy).collect(), ranks })
 }

@@ -184,10 +184,11 @@ fn finished(drawing: &str, plan: &Plan, spots: &[((i32, i32), String)]) -> Strin
 
 /// A line cut into strokes.
 fn dashed(a: (f64, f64), b: (f64, f64)) -> Vec<((f64, f64), (f64, f64))> {
-    const STROKES: usize = 5;
+    // About as many strokes as periods, so that they look alike in every chart.
+    let strokes = ((b.0 - a.0).abs().ceil() as usize).clamp(1, 200);
     let at = |share: f64| (a.0 + (b.0 - a.0) * share, a.1 + (b.1 - a.1) * share);
-    let width = 1.0 / (2 * STROKES) as f64;
-    (0..STROKES).map(|k| (at((2 * k) as f64 * width), at((2 * k + 1) as f64 * width))).collect()
+    let width = 1.0 / (2 * strokes) as f64;
+    (0..strokes).map(|k| (at((2 * k) as f64 * width), at((2 * k + 1) as f64 * width))).collect()
 }
 
 fn plain(v: f64) -> String {
