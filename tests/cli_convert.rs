@@ -23,7 +23,10 @@ fn a_game_goes_through_every_format_and_back() {
     let folder = Folder::new();
     folder.put("game.txt", NFG);
     let json = answers(&run(&folder, &["convert", "game.txt"])).to_owned();
-    assert!(json.contains("\"title\": \"Dilemma\"") && json.contains("[[[3, 3], [0, 5]]"), "{json}");
+    assert!(
+        json.contains("\"title\": \"Dilemma\"") && json.contains("\n    [[3, 3], [0, 5]],\n    [[5, 0], [1, 1]]\n"),
+        "{json}"
+    );
     let back = run_with(&folder, &["convert", "-", "--to", "nfg"], json.as_bytes());
     assert_eq!(answers(&back), NFG);
     // The extension of the output decides, an option decides more.

@@ -170,7 +170,7 @@ fn faults_of_matrices() {
         ("1,2\n3,§", &[("nothing", "a number")]),
         ("§x,2\n3,4", &[("x (not a number)", "a number")]),
         ("§1;2\n3;4", &[("names without payoffs", "commas")]),
-        ("1;2,§3;4\n7,§8;9", &[("3;4", "commas"), ("8;9", "commas")]),
+        ("7,§8;9\n§1;2,3", &[("8;9", "commas"), ("1;2", "commas")]),
         ("1,2\n§3", &[("1 cell", "2 cells")]),
         ("1,2\n3,4,§5", &[("3 cells", "2 cells")]),
         ("1,2\n3,4\n\n§1,2", &[("1 × 2", "2 × 2")]),

@@ -9,6 +9,7 @@ use super::EXTENSIVE;
 use super::reader::{Place, Reader};
 use crate::exact::{Rational, to_text};
 use crate::format::faults::{counted, shorten};
+use crate::format::number;
 use crate::game::Extensive;
 use crate::game::extensive::{Action, Builder};
 
@@ -108,16 +109,17 @@ impl<'t> Reader<'t, '_> {
 
     /// 0 for chance, or a player from 1.
     fn mover(&mut self, value: &Value<'t>, place: &Place, players: usize) -> Option<u64> {
-        if matches!(value, Value::StringLit(word) if word.value == "chance") {
-            return Some(0);
-        }
-        match value {
-            Value::NumberLit(_) => self.whole(value, place, 1, players as u64),
-            _ => {
-                self.wrong(value, place, &format!("\"chance\", or a player: a whole number from 1 to {players}"));
-                None
+        let mover = match value {
+            Value::StringLit(word) if word.value == "chance" => Some(0),
+            Value::NumberLit(number) => {
+                number::whole(number.value).filter(|mover| (1..=players as u64).contains(mover))
             }
+            _ => None,
+        };
+        if mover.is_none() {
+            self.wrong(value, place, &format!("\"chance\", or a player: a whole number from 1 to {players}"));
         }
+        mover
     }
 
     fn actions(&mut self, value: &Value<'t>, place: &Place, mover: u64) -> Option<Vec<Action>> {
