@@ -42,6 +42,7 @@ fn told(subject: &Subject<'_>, t: usize) -> Option<String> {
     let scenario = subject.scenario;
     let mut by_party: Vec<String> = Vec::new();
     let mut reasons: Vec<String> = Vec::new();
+    let mut paced: Vec<String> = Vec::new();
     for party in 0..scenario.parties.len() {
         let mut steps = Vec::new();
         for (k, measure) in scenario.measures.iter().enumerate().filter(|(_, m)| m.performer == party) {
@@ -54,9 +55,10 @@ fn told(subject: &Subject<'_>, t: usize) -> Option<String> {
                 format!(" ({}{unit})", quantity(&now, all))
             });
             steps.push(format!("{} to {}{amount}", words::measure_name(scenario, k), share(&now)));
-            let why = reason(subject, k, measure, t, &before, &now);
-            if !why.is_empty() && !reasons.contains(&why) {
-                reasons.push(why);
+            match reason(subject, measure, t, &before, &now) {
+                Some(Reason::Pace) => paced.push(words::measure_name(scenario, k)),
+                Some(Reason::Temptation(why)) if !reasons.contains(&why) => reasons.push(why),
+                Some(Reason::Temptation(_)) | None => (),
             }
         }
         if !steps.is_empty() {
@@ -65,6 +67,9 @@ fn told(subject: &Subject<'_>, t: usize) -> Option<String> {
     }
     if by_party.is_empty() {
         return None;
+    }
+    if !paced.is_empty() {
+        reasons.insert(0, format!("{} can go no faster", words::list(&paced)));
     }
     let because =
         if reasons.is_empty() { String::new() } else { format!(" Not more, because {}.", reasons.join("; ")) };
@@ -82,21 +87,26 @@ fn around(subject: &Subject<'_>, k: usize, t: usize) -> Option<(Rational, Ration
     Some((before, now))
 }
 
-/// What keeps a step from being larger, as far as one thing does; empty when the measure is complete.
-fn reason(subject: &Subject<'_>, k: usize, measure: &Measure, t: usize, before: &Rational, now: &Rational) -> String {
+/// What keeps a step from being larger.
+enum Reason {
+    /// The measure can go no faster.
+    Pace,
+    /// Somebody would be tempted, in words.
+    Temptation(String),
+}
+
+/// What keeps a step from being larger, as far as one thing does; `None` when the measure is complete.
+fn reason(subject: &Subject<'_>, measure: &Measure, t: usize, before: &Rational, now: &Rational) -> Option<Reason> {
     if reaches(now, &Rational::ONE) {
-        return String::new();
+        return None;
     }
-    let name = words::measure_name(subject.scenario, k);
     if let Some(pace) = &measure.max_step
         && !differ(&(now - before), pace)
     {
-        return format!("{name} can go no faster");
+        return Some(Reason::Pace);
     }
-    match binding(subject, measure.performer, t) {
-        Some(plan) => format!("more would tempt {}", temptation(subject, plan)),
-        None => String::new(),
-    }
+    let plan = binding(subject, measure.performer, t)?;
+    Some(Reason::Temptation(format!("more would tempt {}", temptation(subject, plan))))
 }
 
 /// The binding condition against the performer, or else anybody, that starts in this period or the next.

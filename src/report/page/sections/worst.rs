@@ -31,7 +31,6 @@ pub(super) fn section(subject: &Subject<'_>) -> Section {
         row.extend(outlook.found_within.iter().map(|n| n.map_or_else(|| "never".to_owned(), |n| n.to_string())));
         rows.push(row);
     }
-    rows.sort_by_key(|_| 0);
     rows.truncate(MOST_ROWS);
     let blocks = vec![
         Block::Text(
