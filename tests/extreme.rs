@@ -69,7 +69,9 @@ fn check(game: &NormalForm, answer: &NashAnswer) {
         // Any mixture is an equilibrium: the equal one is tried.
         let equal = |part: &[Mixed]| -> Mixed {
             let count = Rational::from(part.len());
-            (0..part[0].len()).map(|s| part.iter().fold(Rational::ZERO, |sum, mixed| sum + &mixed[s]) / &count).collect()
+            (0..part[0].len())
+                .map(|s| part.iter().fold(Rational::ZERO, |sum, mixed| sum + &mixed[s]) / &count)
+                .collect()
         };
         assert_eq!(regret::of(game, &[equal(&subset.row), equal(&subset.column)]), Rational::ZERO);
     }
@@ -189,8 +191,7 @@ fn commitment_seen_with_noise() {
     let game = game(&rows(0), &rows(1));
     let answer = all(&game);
     check(&game, &answer);
-    let expected =
-        equilibria(&["0 1; 0 0 0 1", "1/100 99/100; 0 25/49 0 24/49", "99/100 1/100; 24/49 25/49 0 0"]);
+    let expected = equilibria(&["0 1; 0 0 0 1", "1/100 99/100; 0 25/49 0 24/49", "99/100 1/100; 24/49 25/49 0 0"]);
     assert_eq!(set(&answer), expected);
 }
 

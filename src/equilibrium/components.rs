@@ -187,7 +187,8 @@ mod tests {
             let chosen = (0..rows).filter(|row| subset >> row & 1 == 1);
             let shared: Vec<usize> =
                 (0..columns).filter(|c| chosen.clone().all(|row| edges.contains(&(row, *c)))).collect();
-            let closed: Vec<usize> = (0..rows).filter(|row| shared.iter().all(|c| edges.contains(&(*row, *c)))).collect();
+            let closed: Vec<usize> =
+                (0..rows).filter(|row| shared.iter().all(|c| edges.contains(&(*row, *c)))).collect();
             if !shared.is_empty() && chosen.eq(closed.iter().copied()) {
                 found.insert((closed, shared));
             }

@@ -102,9 +102,9 @@ mod tests {
     #[test]
     fn three_players_are_summed_over_all_profiles() {
         let player = |count: usize| Player { name: String::new(), strategies: vec![String::new(); count] };
-        let payoffs = |seed: i64| (0..12).map(|at| parse(&format!("{}/7", (at * at * seed) % 11 - 4)).unwrap()).collect();
-        let game =
-            NormalForm::new("", vec![player(2), player(3), player(2)], (1..=3).map(payoffs).collect()).unwrap();
+        let payoffs =
+            |seed: i64| (0..12).map(|at| parse(&format!("{}/7", (at * at * seed) % 11 - 4)).unwrap()).collect();
+        let game = NormalForm::new("", vec![player(2), player(3), player(2)], (1..=3).map(payoffs).collect()).unwrap();
         let profile = [mixed(["1/3", "2/3"]), mixed(["0.5", "0", "0.5"]), mixed(["1/7", "6/7"])];
         let value = |player: usize, profile: &[Mixed]| -> Rational {
             let weight = |pure: &[usize]| {

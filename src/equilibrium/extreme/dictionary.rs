@@ -188,8 +188,10 @@ impl<N: Whole> Dictionary<N> {
         let by_value = quotients(self.value(row), own, self.value(than), other);
         let by_slack = || {
             // A basic slack has no weight in one of the two rows, so that its sign is all that counts.
-            let orders =
-                self.slacks.iter().map(|slack| quotients(self.weight(row, *slack), own, self.weight(than, *slack), other));
+            let orders = self
+                .slacks
+                .iter()
+                .map(|slack| quotients(self.weight(row, *slack), own, self.weight(than, *slack), other));
             orders.into_iter().find(|order| *order != Ordering::Equal).unwrap_or(Ordering::Equal)
         };
         by_value.then_with(by_slack) == Ordering::Less

@@ -6,8 +6,8 @@
 //! weight that is not negative, such that Σ u_i A_ij ≥ 0 for every j in J while Σ u_i < 0 (Farkas 1902).
 
 use super::labels::Labels;
-use super::referee::{Vertex, vertices};
 use super::polytope::{Place, Polytope};
+use super::referee::{Vertex, vertices};
 use super::walk::{Limits, Stop};
 use std::collections::BTreeMap;
 

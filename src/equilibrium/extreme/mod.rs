@@ -6,12 +6,13 @@
 //! Winkels 1979).
 //!
 //! They are the pairs of vertices of the best-reply polytopes ([`polytope`]) that have every label between them. The
-//! vertices are found by walking along edges ([`walk`]) in floating point, each with a proof ([`certify`]), or in whole
-//! numbers where floating point cannot decide ([`referee`]).
+//! vertices are found by walking along edges ([`walk`]) in floating point ([`floating`]), each with a proof ([`certify`]),
+//! or in whole numbers where floating point cannot decide ([`referee`]).
 
 mod certify;
 pub(super) mod dictionary;
 mod faces;
+mod floating;
 pub(super) mod labels;
 mod pairs;
 pub(super) mod points;
@@ -28,7 +29,7 @@ use super::regret;
 use crate::error::Error;
 use crate::exact::Rational;
 use crate::game::normal::NormalForm;
-use certify::FloatChart;
+use floating::FloatChart;
 use labels::Labels;
 use points::{Strategy, rounded};
 use polytope::{BestReplies, Polytope};
@@ -148,7 +149,9 @@ impl<const W: usize> Task<'_, W> {
             Arithmetic::Exact => "",
             Arithmetic::Float => "; done exactly, as floating point alone cannot tell the vertices apart",
         };
-        let method = format!("all extreme equilibria by enumerating the vertices of {what}, proved by error bounds or in whole numbers; strategies solved exactly{why}");
+        let method = format!(
+            "all extreme equilibria by enumerating the vertices of {what}, proved by error bounds or in whole numbers; strategies solved exactly{why}"
+        );
         Ok(NashAnswer { equilibria, subsets, complete, degenerate: found.degenerate, method, exact: true })
     }
 
@@ -175,9 +178,10 @@ impl<const W: usize> Task<'_, W> {
             subsets: Vec::new(),
             complete,
             degenerate: None,
-            method: "all extreme equilibria by enumerating the vertices of both best-reply polytopes in floating point, \
+            method:
+                "all extreme equilibria by enumerating the vertices of both best-reply polytopes in floating point, \
                      without proof; strategies rounded to 15 decimals"
-                .to_owned(),
+                    .to_owned(),
             exact: false,
         })
     }
@@ -194,7 +198,8 @@ fn ranked<S: Send, const W: usize>(
     let solved: Vec<S> = bases.par_iter().map(|(_, basis)| strategy(*basis)).collect::<Result<_, _>>()?;
     let mut order: Vec<(Labels<W>, S)> = bases.iter().map(|(labels, _)| *labels).zip(solved).collect();
     order.sort_by(|a, b| mixed(&b.1).cmp(mixed(&a.1)));
-    let mut ranks: Vec<(Labels<W>, usize)> = order.iter().enumerate().map(|(rank, (labels, _))| (*labels, rank)).collect();
+    let mut ranks: Vec<(Labels<W>, usize)> =
+        order.iter().enumerate().map(|(rank, (labels, _))| (*labels, rank)).collect();
     ranks.sort_unstable();
     Ok(Ranked { by_rank: order.into_iter().map(|(_, strategy)| strategy).collect(), ranks })
 }

@@ -1,7 +1,7 @@
 //! Which vertices are looked at, in which arithmetic, and which pairs of them are equilibria.
 
-use super::certify::FloatChart;
 use super::faces::Faces;
+use super::floating::FloatChart;
 use super::labels::{Labels, Seen};
 use super::pairs::{Pair, by_complement, by_cover};
 use super::polytope::{BestReplies, Polytope};
@@ -52,7 +52,8 @@ impl<const W: usize> Side<W> {
 
     fn in_whole_numbers(polytope: &Polytope, limits: &Limits) -> Self {
         let (found, stop) = vertices::<W>(polytope, limits);
-        let (simple, degenerate): (Vec<_>, Vec<_>) = found.into_iter().partition(|vertex| vertex.labels == vertex.basis);
+        let (simple, degenerate): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|vertex| vertex.labels == vertex.basis);
         Self { simple: simple.into_iter().map(|vertex| vertex.basis).collect(), degenerate, stop }
     }
 
@@ -153,9 +154,8 @@ fn one_side<const W: usize>(small: &Polytope, large: &Polytope, proved: bool, li
 fn by_faces<const W: usize>(small: &Polytope, large: &Polytope, from: &Side<W>, limits: &Limits) -> Found<W> {
     let (all, zero) = labels(small);
     let mut faces: Faces<W> = Faces::new(large);
-    let asks = |vertex: &&Vertex<W>| {
-        vertex.labels != zero && !limits.over() && !faces.surely_empty(all.minus(vertex.labels))
-    };
+    let asks =
+        |vertex: &&Vertex<W>| vertex.labels != zero && !limits.over() && !faces.surely_empty(all.minus(vertex.labels));
     let list = from.list();
     let asking: Vec<&Vertex<W>> = list.par_iter().filter(asks).collect();
     let stop = if limits.over() { Some(Stop::Time) } else { from.stop };

@@ -53,7 +53,11 @@ impl Limits {
 pub(in crate::equilibrium) fn deadline(seconds: f64) -> Option<Instant> {
     let now = Instant::now();
     // A negative number or one that is none: at once. One too large to add: never.
-    if seconds > 0.0 { Duration::try_from_secs_f64(seconds).ok().and_then(|span| now.checked_add(span)) } else { Some(now) }
+    if seconds > 0.0 {
+        Duration::try_from_secs_f64(seconds).ok().and_then(|span| now.checked_add(span))
+    } else {
+        Some(now)
+    }
 }
 
 /// All bases that can be reached, `start` among them; `Err` with those so far.

@@ -34,7 +34,8 @@ impl Whole for i128 {
         }
         let odd = self.wrapping_shr(shift);
         // Newton's iteration: d is its own inverse modulo 8, and every step doubles the bits.
-        let inverse = (0..6).fold(odd, |inverse, _| inverse.wrapping_mul(2i128.wrapping_sub(odd.wrapping_mul(inverse))));
+        let inverse =
+            (0..6).fold(odd, |inverse, _| inverse.wrapping_mul(2i128.wrapping_sub(odd.wrapping_mul(inverse))));
         Some(Modular { shift, inverse })
     }
 
