@@ -48,7 +48,8 @@ pub fn one(game: &NormalForm, label: usize, arithmetic: Arithmetic, budget: &Bud
         }]));
     }
     let sides = [&replies.row, &replies.column];
-    let floating = follow(sides.map(Tableau::new), label, LONG * labels, until, &sides);
+    let start = rayon::join(|| Tableau::new(sides[0]), || Tableau::new(sides[1]));
+    let floating = follow(start.into(), label, LONG * labels, until, &sides);
     let method = |how: &str| format!("Lemke and Howson 1964, strategy {label} (from 0) dropped first, {how}");
     let answer = |strategies: Vec<Mixed>, payoffs, regret, how, exact| NashAnswer {
         equilibria: vec![Equilibrium { strategies, payoffs, regret, component: None }],

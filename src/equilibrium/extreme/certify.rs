@@ -1,27 +1,14 @@
-//! The walk in floating point, with a proof of every basis.
+//! The proof in floating point that a basis is a vertex.
 //!
 //! Let M be the part of C in the basic variables z and the tight inequalities, X an approximate inverse and z̃ an
-//! approximate solution of Mz = 1. If ρ = ‖I − XM‖ < 1 (largest row sum), then M is regular and
-//! ‖z − z̃‖ ≤ ‖X(1 − Mz̃)‖ / (1 − ρ) (Rump 2010, "Verification methods", section 10). When every basic variable and slack
-//! stands further above 0 than that, and than what rounding can do, the basis is a vertex with exactly these labels.
-//! Where the bound does not decide, the lexicographic rule does in whole numbers: the walk then is over the perturbed
-//! polytope of that rule, to which every vertex that is proved here belongs too.
+//! approximate solution of Mz = 1. If ρ = ‖I − XM‖ < 1, then M is regular and ‖z − z̃‖ ≤ ‖X‖ ‖1 − Mz̃‖ / (1 − ρ) (Rump 2010,
+//! "Verification methods", section 10), here in the norm that adds up. When every basic variable and slack stands further
+//! above 0 than that, and than what rounding can do, the basis is a vertex with exactly these labels.
 
-use super::labels::Labels;
 use super::polytope::{Place, Polytope};
-use super::referee::{Referee, Vertex, start};
 use super::tableau::Tableau;
-use super::walk::{Chart, Stop};
 
-/// How many vertices to visit before the errors of pivoting are wiped out.
-const VISITS_PER_RESET: usize = 64;
-/// Without a proof, a basic variable below this counts as 0. Entries of C are near 1.
-const NEAR_ZERO: f64 = 1e-10;
-/// Errors of pivoting are wiped out when ρ is above this.
-const DRIFT: f64 = 1e-9;
-/// Variables that reach 0 within this part of the way of each other are left to the lexicographic rule.
-const TIE: f64 = 1e-9;
-/// Above the entries of C in floating point.
+/// Above the entries of C in floating point, and above what they stand for.
 const MOST: f64 = 1.25 * (1.0 + 1e-14);
 
 /// A bound of the relative error of a sum of so many products of a double and an entry that is itself 4 roundings off,
@@ -30,207 +17,180 @@ fn gamma(terms: usize) -> f64 {
     (terms + 8) as f64 * (0.75 * f64::EPSILON)
 }
 
-/// A walk in floating point.
-pub(super) struct FloatChart<'a, const W: usize> {
-    polytope: &'a Polytope,
-    tableau: Tableau,
-    here: Labels<W>,
-    visits: usize,
-    /// The last ρ.
-    rho: f64,
-    /// Judges what floating point cannot decide; `None` if nothing is to be proved.
-    referee: Option<Referee<'a, W>>,
-    /// Whether the referee was needed here.
-    judged: bool,
-    /// The bases of points with more labels than the dimension.
-    pub(super) degenerate: Vec<Vertex<W>>,
-    scratch: Scratch,
-}
-
-#[derive(Default)]
-struct Scratch {
+/// What the proofs for one polytope need.
+pub(super) struct Proof {
+    /// C by columns.
+    columns: Vec<f64>,
     /// The basic variables: row in the tableau, column of C.
     basic: Vec<(usize, usize)>,
     /// The tight inequalities: column in the tableau, row of C.
     tight: Vec<(usize, usize)>,
     /// M by rows.
     matrix: Vec<f64>,
-    /// One row of XM.
+    /// One row of X, and of XM − I.
+    inverse: Vec<f64>,
     product: Vec<f64>,
-    /// z̃, by column of C.
-    point: Vec<f64>,
-    /// By column of the tableau: the largest entry / value, and its row.
-    steepest: Vec<f64>,
-    leaving: Vec<u64>,
-    /// By column of the tableau: the largest but one.
-    second: Vec<f64>,
+    /// By column, the sums of the absolute values of X and of XM − I.
+    inverse_sums: Vec<f64>,
+    product_sums: Vec<f64>,
+    /// 1 − Cz̃: near 0 in tight inequalities, the slack elsewhere.
+    residual: Vec<f64>,
+    /// The last ρ; it grows as errors build up.
+    pub(super) rho: f64,
 }
 
-impl<'a, const W: usize> FloatChart<'a, W> {
-    pub(super) fn new(polytope: &'a Polytope, proved: bool) -> Self {
+impl Proof {
+    pub(super) fn new(polytope: &Polytope, tableau: &Tableau) -> Self {
+        let entries = (0..polytope.columns()).flat_map(|at| (0..polytope.rows()).map(move |row| (row, at)));
         Self {
-            polytope,
-            tableau: Tableau::new(polytope),
-            here: start(polytope),
-            visits: 0,
+            columns: entries.map(|(row, at)| tableau.start_row(row)[at]).collect(),
+            basic: Vec::new(),
+            tight: Vec::new(),
+            matrix: Vec::new(),
+            inverse: Vec::new(),
+            product: Vec::new(),
+            inverse_sums: Vec::new(),
+            product_sums: Vec::new(),
+            residual: Vec::new(),
             rho: 0.0,
-            referee: proved.then(|| Referee::new(polytope)),
-            judged: false,
-            degenerate: Vec::new(),
-            scratch: Scratch::default(),
         }
     }
 
-    /// The variables at a basis, not divided by their sum, in the order of the polytope; `None` if the numbers fail.
-    pub(super) fn point(&mut self, basis: Labels<W>) -> Option<Vec<f64>> {
-        self.from_start(basis).ok()?;
-        let mut point = vec![0.0; self.polytope.columns()];
-        for (label, value) in self.tableau.basic().iter().zip(self.tableau.values()) {
-            if let Place::Variable(at) = self.polytope.place(*label) {
-                point[at] = *value;
-            }
+    /// Whether a basis is proved to be a vertex with no other labels.
+    pub(super) fn holds(&mut self, polytope: &Polytope, tableau: &Tableau) -> bool {
+        self.find_basis(polytope, tableau);
+        self.multiply(tableau);
+        let size = self.basic.len();
+        let bound = gamma(size);
+        let norm = self.inverse_sums.iter().sum::<f64>() * (1.0 + bound);
+        let rounding = bound * (norm * MOST + 1.0) * size as f64;
+        self.rho = (self.product_sums.iter().sum::<f64>() + rounding) * (1.0 + bound);
+        let mut sum = 0.0;
+        fill(&mut self.residual, polytope.rows(), 1.0);
+        for (row, column) in &self.basic {
+            let value = tableau.values()[*row];
+            sum += value.abs();
+            add(&mut self.residual, -value, &self.columns[column * polytope.rows()..]);
         }
-        Some(point)
-    }
-
-    fn from_start(&mut self, basis: Labels<W>) -> Result<(), Stop> {
-        self.tableau.reset(self.polytope);
-        self.go(start(self.polytope), basis)
-    }
-
-    fn go(&mut self, from: Labels<W>, to: Labels<W>) -> Result<(), Stop> {
-        self.here = to;
-        if self.tableau.travel(from, to) { Ok(()) } else { Err(Stop::Numbers) }
-    }
-
-    /// Whether this basis is proved to be a vertex with no other labels.
-    fn certified(&mut self) -> bool {
-        let (tableau, Scratch { basic, tight, matrix, product, point, .. }) = (&self.tableau, &mut self.scratch);
-        basic.clear();
-        tight.clear();
-        point.clear();
-        point.resize(self.polytope.columns(), 0.0);
-        for (row, label) in tableau.basic().iter().enumerate() {
-            if let Place::Variable(column) = self.polytope.place(*label) {
-                basic.push((row, column));
-                point[column] = tableau.values()[row];
-            }
-        }
-        for (column, label) in tableau.nonbasic().iter().enumerate() {
-            if let Place::Slack(row) = self.polytope.place(*label) {
-                tight.push((column, row));
-            }
-        }
-        let size = basic.len();
-        matrix.clear();
-        for (_, row) in tight.iter() {
-            let line = tableau.start_row(*row);
-            matrix.extend(basic.iter().map(|(_, column)| line[*column]));
-        }
-        let bound = gamma(size.max(self.polytope.columns()));
-        // ρ, and the largest row sum of |X|.
-        let (mut rho, mut norm) = (0.0f64, 0.0f64);
-        for (at, (row, _)) in basic.iter().enumerate() {
-            let line = tableau.row(*row);
-            product.clear();
-            product.resize(size, 0.0);
-            product[at] = -1.0;
-            let mut sum = 0.0;
-            for ((column, _), over) in tight.iter().zip(matrix.chunks_exact(size.max(1))) {
-                let x = line[*column];
-                sum += x.abs();
-                product.iter_mut().zip(over).for_each(|(entry, m)| *entry += x * m);
-            }
-            norm = larger(norm, sum);
-            rho = larger(rho, product.iter().map(|entry| entry.abs()).sum());
-        }
-        let norm = norm * (1.0 + bound);
-        let rho = (rho + size as f64 * bound * (norm * MOST + 1.0)) * (1.0 + bound);
-        // 1 − Cz̃: near 0 in tight inequalities, the slack elsewhere.
-        let error = bound * (1.0 + MOST * point.iter().map(|z| z.abs()).sum::<f64>());
-        let residual =
-            |row: usize| 1.0 - tableau.start_row(row).iter().zip(point.iter()).map(|(c, z)| c * z).sum::<f64>();
-        let defect = tight.iter().fold(0.0, |most, (_, row)| larger(most, residual(*row).abs()));
-        let off = norm * (defect + error) / (1.0 - rho) * (1.0 + 8.0 * bound) + f64::MIN_POSITIVE;
-        let reach = (error + MOST * size as f64 * off) * (1.0 + 8.0 * bound);
-        self.rho = rho;
+        // Of each entry of the residual.
+        let error = bound * (1.0 + MOST * sum);
+        let defect: f64 = self.tight.iter().map(|(_, row)| self.residual[*row].abs() + error).sum();
+        // Nothing is as far from its approximation as this; underflow is covered by the last term.
+        let off = norm * defect / (1.0 - self.rho) * (1.0 + 4.0 * bound) + f64::MIN_POSITIVE;
+        let reach = (error + MOST * off) * (1.0 + 4.0 * bound);
         // Written so that a value that is no number decides nothing.
         let above = |value: f64, least: f64| value > least && value.is_finite();
-        rho < 0.5
+        self.rho < 0.5
             && off.is_finite()
-            && tableau.basic().iter().zip(tableau.values()).all(|(label, value)| match self.polytope.place(*label) {
-                Place::Slack(row) => above(residual(row), reach),
+            && tableau.basic().iter().zip(tableau.values()).all(|(label, value)| match polytope.place(*label) {
+                Place::Slack(row) => above(self.residual[row], reach),
                 _ => above(*value, off),
             })
     }
-}
 
-/// The larger of two numbers, or the one that is none.
-fn larger(a: f64, b: f64) -> f64 {
-    if a >= b { a } else { b }
-}
-
-impl<const W: usize> Chart<W> for FloatChart<'_, W> {
-    fn visit(&mut self, basis: Labels<W>) -> Result<(), Stop> {
-        self.visits += 1;
-        let sound = self.rho <= DRIFT && self.visits % VISITS_PER_RESET != 0;
-        if sound {
-            self.go(self.here, basis)?
-        } else {
-            self.from_start(basis)?
-        }
-        if self.referee.is_none() {
-            let sound = self.tableau.values().iter().all(|value| *value > NEAR_ZERO);
-            return if sound { Ok(()) } else { Err(Stop::Numbers) };
-        }
-        self.judged = !self.certified();
-        if let Some(referee) = self.referee.as_mut().filter(|_| self.judged) {
-            referee.go(basis).filter(|_| referee.feasible()).ok_or(Stop::Numbers)?;
-            let labels = referee.labels();
-            if labels != basis {
-                self.degenerate.push(Vertex { labels, basis });
+    fn find_basis(&mut self, polytope: &Polytope, tableau: &Tableau) {
+        self.basic.clear();
+        for (row, label) in tableau.basic().iter().enumerate() {
+            if let Place::Variable(column) = polytope.place(*label) {
+                self.basic.push((row, column));
             }
         }
-        Ok(())
+        self.tight.clear();
+        self.matrix.clear();
+        for (column, label) in tableau.nonbasic().iter().enumerate() {
+            if let Place::Slack(row) = polytope.place(*label) {
+                self.tight.push((column, row));
+                let line = tableau.start_row(row);
+                self.matrix.extend(self.basic.iter().map(|(_, column)| line[*column]));
+            }
+        }
     }
 
-    fn neighbours(&mut self, mut name: impl FnMut(Labels<W>)) -> Result<(), Stop> {
-        let (tableau, Scratch { steepest, leaving, second, .. }) = (&self.tableau, &mut self.scratch);
-        for list in [&mut *steepest, &mut *second] {
-            list.clear();
-            list.resize(tableau.columns(), 0.0);
+    /// Sums up X and XM − I. X stands in the rows of the basic variables and the columns of the tight slacks.
+    fn multiply(&mut self, tableau: &Tableau) {
+        let size = self.basic.len();
+        fill(&mut self.inverse_sums, size, 0.0);
+        fill(&mut self.product_sums, size, 0.0);
+        for (at, (row, _)) in self.basic.iter().enumerate() {
+            let line = tableau.row(*row);
+            self.inverse.clear();
+            self.inverse.extend(self.tight.iter().map(|(column, _)| line[*column]));
+            fill(&mut self.product, size, 0.0);
+            self.product[at] = -1.0;
+            for (x, over) in self.inverse.iter().zip(self.matrix.chunks_exact(size)) {
+                add(&mut self.product, *x, over);
+            }
+            add_sizes(&mut self.inverse_sums, &self.inverse);
+            add_sizes(&mut self.product_sums, &self.product);
         }
-        leaving.clear();
-        leaving.resize(tableau.columns(), u64::MAX);
-        let rows = if self.judged { &[] } else { tableau.values() };
-        for (row, value) in rows.iter().enumerate() {
-            let inverse = 1.0 / value;
-            let row_number = row as u64;
-            let best = steepest.iter_mut().zip(second.iter_mut()).zip(leaving.iter_mut());
-            tableau.row(row).iter().zip(best).for_each(|(entry, ((most, second), leaves))| {
-                let slope = entry * inverse;
-                let steeper = slope > *most;
-                let lower = if steeper { *most } else { slope };
-                *second = if lower > *second { lower } else { *second };
-                *most = if steeper { slope } else { *most };
-                *leaves = if steeper { row_number } else { *leaves };
-            });
+    }
+}
+
+fn fill(list: &mut Vec<f64>, size: usize, value: f64) {
+    list.clear();
+    list.resize(size, value);
+}
+
+fn add(to: &mut [f64], factor: f64, line: &[f64]) {
+    to.iter_mut().zip(line).for_each(|(entry, other)| *entry += factor * other);
+}
+
+fn add_sizes(to: &mut [f64], line: &[f64]) {
+    to.iter_mut().zip(line).for_each(|(entry, other)| *entry += other.abs());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::labels::Labels;
+    use super::super::polytope::BestReplies;
+    use super::super::referee::start;
+    use super::*;
+    use crate::exact::{Rational, parse};
+    use crate::game::normal::NormalForm;
+
+    /// Against (1 0; t 1/2), the first column alone makes row 2 as good as row 1 at t = 1. By hand: the point is a vertex
+    /// with only the label of row 1 tight for t < 1, with both for t = 1, and outside for t > 1. The proof must hold for
+    /// differences that floating point can tell from rounding and must not for others.
+    #[test]
+    fn what_is_too_close_is_not_proved() {
+        for (t, proved) in [
+            ("0.5", true),
+            ("0.999999", true),
+            ("0.99999999999", true),
+            ("0.99999999999999999999", false),
+            ("1", false),
+            ("1.00000000000000000001", false),
+            ("1.5", false),
+        ] {
+            let entry = |text: &str| parse(text).unwrap();
+            let a = vec![vec![entry("1"), entry("0")], vec![entry(t), entry("0.5")]];
+            let zero = vec![vec![Rational::ZERO; 2]; 2];
+            let pair = BestReplies::of(&NormalForm::bimatrix("", &a, &zero).unwrap()).unwrap();
+            let mut tableau = Tableau::new(&pair.column);
+            let mut proof = Proof::new(&pair.column, &tableau);
+            let from: Labels<1> = start(&pair.column);
+            assert!(proof.holds(&pair.column, &tableau));
+            // Row 1 tight, the second column unused.
+            assert!(tableau.travel(from, [0, 3].into_iter().collect()));
+            assert_eq!(proof.holds(&pair.column, &tableau), proved, "{t}");
         }
-        for (column, outgoing) in tableau.nonbasic().iter().enumerate() {
-            let tied = self.judged || second[column] >= steepest[column] * (1.0 - TIE);
-            let incoming = match self.referee.as_mut().filter(|_| tied) {
-                Some(referee) => {
-                    referee.go(self.here).ok_or(Stop::Numbers)?;
-                    referee.incoming(*outgoing)?
-                }
-                // The polytope is bounded, so that some variable stops every move.
-                None => usize::try_from(leaving[column])
-                    .ok()
-                    .and_then(|row| tableau.basic().get(row).copied())
-                    .ok_or(Stop::Numbers)?,
-            };
-            name(self.here.without(*outgoing).with(incoming));
+    }
+
+    /// A tableau that has gone wrong proves nothing.
+    #[test]
+    fn wrong_numbers_prove_nothing() {
+        let entry = |text: &str| parse(text).unwrap();
+        let a = vec![vec![entry("3"), entry("1")], vec![entry("0"), entry("2")]];
+        let pair = BestReplies::of(&NormalForm::bimatrix("", &a, &a).unwrap()).unwrap();
+        let to: Labels<1> = [0, 1].into_iter().collect();
+        let mut tableau = Tableau::new(&pair.column);
+        let mut proof = Proof::new(&pair.column, &tableau);
+        assert!(tableau.travel(start(&pair.column), to) && proof.holds(&pair.column, &tableau));
+        for wrong in [10.0, f64::NAN, f64::INFINITY] {
+            let mut broken = Tableau::new(&pair.column);
+            assert!(broken.travel(start(&pair.column), to));
+            broken.disturb(wrong);
+            assert!(!proof.holds(&pair.column, &broken), "{wrong}");
         }
-        Ok(())
     }
 }

@@ -6,12 +6,13 @@
 //! Winkels 1979).
 //!
 //! They are the pairs of vertices of the best-reply polytopes ([`polytope`]) that have every label between them. The
-//! vertices are found by walking along edges ([`walk`]) in floating point, each with a proof ([`certify`]), or in whole
-//! numbers where floating point cannot decide ([`referee`]).
+//! vertices are found by walking along edges ([`walk`]) in floating point ([`floating`]), each with a proof ([`certify`]),
+//! or in whole numbers where floating point cannot decide ([`referee`]).
 
 mod certify;
 pub(super) mod dictionary;
 mod faces;
+mod floating;
 pub(super) mod labels;
 mod pairs;
 pub(super) mod points;
@@ -28,7 +29,7 @@ use super::regret;
 use crate::error::Error;
 use crate::exact::Rational;
 use crate::game::normal::NormalForm;
-use certify::FloatChart;
+use floating::FloatChart;
 use labels::Labels;
 use points::{Strategy, rounded};
 use polytope::{BestReplies, Polytope};

@@ -80,6 +80,14 @@ impl Polytope {
         if range == IBig::ZERO {
             return vec![1.0; self.whole.len()];
         }
+        // Entries are positive, so that all are short if the largest is.
+        if let (Ok(low), Ok(range)) = (i64::try_from(low), i64::try_from(&range)) {
+            let part =
+                |entry: &IBig| i64::try_from(entry).map_or(f64::NAN, |entry| (entry - low) as f64 / range as f64);
+            if i64::try_from(high).is_ok() {
+                return self.whole.iter().map(|entry| part(entry) + 0.25).collect();
+            }
+        }
         self.whole.iter().map(|entry| quotient(entry - low, &range) + 0.25).collect()
     }
 }
@@ -116,7 +124,8 @@ impl BestReplies {
         let [rows, columns] = game.shape()[..] else { return None };
         let (own, own_unit) = positive(game.payoffs_of(0));
         let (other, other_unit) = positive(game.payoffs_of(1));
-        let by_row = (0..rows).flat_map(|i| own.iter().skip(i).step_by(rows).cloned()).collect();
+        let places = (0..rows).flat_map(|i| (0..columns).map(move |j| j * rows + i));
+        let by_row = places.map(|at| own[at].clone()).collect();
         let (row_labels, column_labels): (Vec<usize>, Vec<usize>) =
             ((0..rows).collect(), (rows..rows + columns).collect());
         // Payoffs are listed column by column, which is row by row in the transpose.
@@ -134,13 +143,17 @@ impl BestReplies {
 
 /// Payoffs as whole numbers from 1, and in which unit.
 fn positive(payoffs: &[Rational]) -> (Vec<IBig>, Unit) {
-    let one = Rational::ONE;
-    let mut whole = linear::whole(payoffs.iter().chain(std::iter::once(&one)));
-    let per_one = whole.pop().unwrap_or(IBig::ONE);
+    let (mut whole, per_one): (Vec<IBig>, IBig) = if payoffs.iter().all(|payoff| payoff.denominator().is_one()) {
+        (payoffs.iter().map(|payoff| payoff.numerator().clone()).collect(), IBig::ONE)
+    } else {
+        let one = Rational::ONE;
+        let mut whole = linear::whole(payoffs.iter().chain(std::iter::once(&one)));
+        let per_one = whole.pop().unwrap_or(IBig::ONE);
+        (whole, per_one)
+    };
     let low = whole.iter().min().cloned().unwrap_or(IBig::ZERO);
-    for entry in &mut whole {
-        *entry -= &low - IBig::ONE;
-    }
+    let shift = IBig::ONE - &low;
+    whole.iter_mut().for_each(|entry| *entry += &shift);
     (whole, Unit { per_one, low })
 }
 

@@ -1,7 +1,7 @@
 //! Which vertices are looked at, in which arithmetic, and which pairs of them are equilibria.
 
-use super::certify::FloatChart;
 use super::faces::Faces;
+use super::floating::FloatChart;
 use super::labels::{Labels, Seen};
 use super::pairs::{Pair, by_complement, by_cover};
 use super::polytope::{BestReplies, Polytope};

@@ -118,6 +118,12 @@ impl Tableau {
         self.exchange(from.minus(to).iter().collect(), to.minus(from).iter().collect())
     }
 
+    /// Makes every entry wrong.
+    #[cfg(test)]
+    pub(super) fn disturb(&mut self, by: f64) {
+        self.entries.iter_mut().chain(&mut self.values).for_each(|entry| *entry += by);
+    }
+
     /// Exchanges nonbasic variables for as many basic ones, pivoting on the largest entries; whether that was possible.
     pub(in crate::equilibrium) fn exchange(&mut self, mut entering: Vec<usize>, mut leaving: Vec<usize>) -> bool {
         while !entering.is_empty() {
@@ -153,7 +159,7 @@ impl Tableau {
         let mut slacks = self.slacks.iter();
         while !alone && let Some(slack) = slacks.next() {
             let place = self.place[*slack];
-            alone = match self.basic[place] == *slack {
+            alone = match self.basic.get(place) == Some(slack) {
                 true => keep_least(&|row| if row == place { 1.0 } else { 0.0 }),
                 false => keep_least(&|row| self.row(row)[place]),
             };
