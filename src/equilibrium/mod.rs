@@ -3,5 +3,8 @@
 pub mod answer;
 mod clock;
 pub mod correlated;
+pub mod dominance;
 mod lottery;
+pub mod minmax;
+pub mod stackelberg;
 pub mod zero_sum;

@@ -132,12 +132,13 @@ impl WholeTable {
             let largest = numbers.iter().fold(0.0_f64, |m, v| m.max(nearest(v).abs()));
             if largest > 0.0 && largest.is_finite() { 1.0 / largest } else { 1.0 }
         };
-        let rows = (0..program.row_count()).filter_map(|row| program.get(row)).map(|(coefficients, relation, right)| {
-            let mut entries = whole(coefficients.iter().chain(std::iter::once(right)));
-            let unit = unit(&entries);
-            let right = entries.pop().unwrap_or(IBig::ZERO);
-            WholeRow { entries, right, equation: relation == Relation::Equal, unit }
-        });
+        let rows =
+            (0..program.row_count()).filter_map(|row| program.get(row)).map(|(coefficients, relation, right)| {
+                let mut entries = whole(coefficients.iter().chain(std::iter::once(right)));
+                let unit = unit(&entries);
+                let right = entries.pop().unwrap_or(IBig::ZERO);
+                WholeRow { entries, right, equation: relation == Relation::Equal, unit }
+            });
         let costs = whole(program.objective().iter());
         let cost_unit = unit(&costs);
         Self::new(costs, cost_unit, rows)
@@ -189,7 +190,8 @@ impl Whole for WholeTable {
     }
 
     fn excess(&self, columns: &[usize], numerators: &[IBig], denominator: &IBig) -> Vec<(usize, IBig)> {
-        let weighted: Vec<(usize, &IBig)> = columns.iter().copied().zip(numerators).filter(|(_, n)| !n.is_zero()).collect();
+        let weighted: Vec<(usize, &IBig)> =
+            columns.iter().copied().zip(numerators).filter(|(_, n)| !n.is_zero()).collect();
         let excess = |(row, entries): (usize, &Vec<IBig>)| {
             let sum: IBig = weighted.iter().map(|(c, n)| &entries[*c] * *n).sum();
             (row, sum - &self.rights[row] * denominator)
@@ -198,7 +200,8 @@ impl Whole for WholeTable {
     }
 
     fn gains(&self, rows: &[usize], multipliers: &[IBig], weight: &IBig) -> Vec<IBig> {
-        let weighted: Vec<(usize, &IBig)> = rows.iter().copied().zip(multipliers).filter(|(_, y)| !y.is_zero()).collect();
+        let weighted: Vec<(usize, &IBig)> =
+            rows.iter().copied().zip(multipliers).filter(|(_, y)| !y.is_zero()).collect();
         let gain = |column: usize| {
             let paid: IBig = weighted.iter().map(|(r, y)| &self.rows[*r][column] * *y).sum();
             &self.costs[column] * weight - paid

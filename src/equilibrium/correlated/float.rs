@@ -97,7 +97,13 @@ impl Source for FloatProgram<'_> {
         let profile = column < self.layout.profiles;
         match self.layout.row(row) {
             Row::Total => f64::from(u8::from(profile)),
-            Row::Floor(player) => if profile { -self.floor(player, column) } else { 1.0 },
+            Row::Floor(player) => {
+                if profile {
+                    -self.floor(player, column)
+                } else {
+                    1.0
+                }
+            }
             Row::Incentive { player, recommended, deviation } => {
                 let applies = profile && recommended.is_none_or(|s| s == self.layout.strategy(player, column));
                 let payoffs = &self.payoffs[player];

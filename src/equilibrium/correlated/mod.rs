@@ -75,7 +75,8 @@ pub fn solve(
         Arithmetic::Exact => match proved::prove(&program, &float, &found.basis, &stop) {
             None => return Ok(None),
             Some(Proved::Optimal { columns, rows, at_once, .. }) => {
-                let how = if at_once { "basis solved and checked exactly" } else { "exact simplex steps from its basis" };
+                let how =
+                    if at_once { "basis solved and checked exactly" } else { "basis refined exactly until optimal" };
                 let rows = rows.into_iter().map(|(row, y)| (row, program.unscaled(&y))).collect();
                 (columns, rows, format!("{}; {how}", found.name))
             }
@@ -134,8 +135,14 @@ fn generated(program: &FloatProgram, stop: &dyn Fn() -> bool) -> Option<Found> {
 impl Found {
     /// Probabilities on a grid, and multipliers that are ≥ 0, as rational numbers.
     fn rounded(&self, layout: &Layout) -> (Vec<(usize, Rational)>, Vec<(usize, Rational)>) {
-        let profiles: Vec<(usize, f64)> =
-            self.basis.columns.iter().copied().zip(self.x.iter().copied()).filter(|&(c, _)| c < layout.profiles).collect();
+        let profiles: Vec<(usize, f64)> = self
+            .basis
+            .columns
+            .iter()
+            .copied()
+            .zip(self.x.iter().copied())
+            .filter(|&(c, _)| c < layout.profiles)
+            .collect();
         let shares = lottery::rounded(&profiles.iter().map(|&(_, x)| x).collect::<Vec<_>>());
         let mut columns: Vec<(usize, Rational)> = profiles
             .iter()
@@ -165,11 +172,7 @@ fn assembled(
     let (weights, rows) = if layout.floors { shares(layout, rows) } else { (weights, rows) };
     let incentives: Vec<(usize, Rational)> =
         rows.into_iter().filter(|(row, _)| matches!(layout.row(*row), Row::Incentive { .. })).collect();
-    let value = if layout.floors {
-        payoffs.iter().min().cloned().unwrap_or_default()
-    } else {
-        dot(&weights, &payoffs)
-    };
+    let value = if layout.floors { payoffs.iter().min().cloned().unwrap_or_default() } else { dot(&weights, &payoffs) };
     let bound = program.bound(&weights, &incentives);
     let mut multipliers = vec![vec![]; layout.shape.len()];
     for (row, y) in incentives {

@@ -1,7 +1,7 @@
 //! The mediator's program in whole numbers, and what a distribution and multipliers are worth, by the definitions.
 
-use super::layout::{Layout, Row};
 use super::super::lottery::to_f64;
+use super::layout::{Layout, Row};
 use crate::exact::Rational;
 use crate::exact::linear::{factor, whole};
 use crate::game::NormalForm;
@@ -171,11 +171,21 @@ impl Whole for WholeProgram<'_> {
         let profile = column < self.layout.profiles;
         match self.layout.row(row) {
             Row::Total => IBig::from(u8::from(profile)),
-            Row::Floor(player) => if profile { -self.raised(player, column) } else { self.range.clone() },
+            Row::Floor(player) => {
+                if profile {
+                    -self.raised(player, column)
+                } else {
+                    self.range.clone()
+                }
+            }
             Row::Incentive { player, recommended, deviation } => {
                 let applies = profile && recommended.is_none_or(|s| s == self.layout.strategy(player, column));
                 let payoffs = &self.payoffs[player];
-                if applies { &payoffs[self.layout.deviate(player, column, deviation)] - &payoffs[column] } else { IBig::ZERO }
+                if applies {
+                    &payoffs[self.layout.deviate(player, column, deviation)] - &payoffs[column]
+                } else {
+                    IBig::ZERO
+                }
             }
         }
     }

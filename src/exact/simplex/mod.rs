@@ -101,12 +101,7 @@ impl Program {
     ///
     /// # Errors
     /// In words, when the number of coefficients is not the number of columns.
-    pub fn row(
-        &mut self,
-        coefficients: Vec<Rational>,
-        relation: Relation,
-        right: Rational,
-    ) -> Result<usize, String> {
+    pub fn row(&mut self, coefficients: Vec<Rational>, relation: Relation, right: Rational) -> Result<usize, String> {
         if coefficients.len() != self.objective.len() {
             return Err(format!("{} coefficients for {} columns", coefficients.len(), self.objective.len()));
         }
@@ -138,12 +133,8 @@ impl Program {
     /// guess the fewer the steps. `None` if `stop`, asked before every step, said so.
     #[must_use]
     pub fn maximise(&self, start: Option<&Basis>, stop: &dyn Fn() -> bool) -> Option<Solution> {
-        let rows: Vec<Vec<IBig>> = self
-            .rows
-            .iter()
-            .zip(&self.right)
-            .map(|(row, right)| whole(std::iter::once(right).chain(row)))
-            .collect();
+        let rows: Vec<Vec<IBig>> =
+            self.rows.iter().zip(&self.right).map(|(row, right)| whole(std::iter::once(right).chain(row))).collect();
         let objective = whole(self.objective.iter());
         let equations = self.relations.iter().map(|&relation| relation == Relation::Equal).collect();
         let mut dictionary = Dictionary::new(rows, &objective, equations);

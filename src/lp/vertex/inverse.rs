@@ -89,7 +89,8 @@ impl Inverse {
     /// Anew from the matrix, given by rows; `false` if it is too close to a singular one.
     pub fn rebuild(&mut self, mut matrix: Vec<Vec<f64>>) -> bool {
         let size = matrix.len();
-        let mut inverse: Vec<Vec<f64>> = (0..size).map(|r| (0..size).map(|c| f64::from(u8::from(r == c))).collect()).collect();
+        let mut inverse: Vec<Vec<f64>> =
+            (0..size).map(|r| (0..size).map(|c| f64::from(u8::from(r == c))).collect()).collect();
         for step in 0..size {
             let largest = (step..size).max_by(|&a, &b| matrix[a][step].abs().total_cmp(&matrix[b][step].abs()));
             let Some(pivot) = largest.filter(|&row| matrix[row][step].abs() > SMALLEST_PIVOT) else { return false };

@@ -125,7 +125,8 @@ impl<'a, S: Source> State<'a, S> {
     }
 
     fn rebuild_inverse(&mut self) -> bool {
-        let matrix = self.rows.iter().map(|&r| self.columns.iter().map(|&c| self.source.entry(r, c)).collect()).collect();
+        let matrix =
+            self.rows.iter().map(|&r| self.columns.iter().map(|&c| self.source.entry(r, c)).collect()).collect();
         self.fresh = true;
         self.inverse.rebuild(matrix)
     }
@@ -199,7 +200,12 @@ impl<'a, S: Source> State<'a, S> {
         for (cost, gain) in self.given_cost.iter_mut().zip(&self.gain) {
             *cost -= gain.max(0.0);
         }
-        self.zero.y.iter_mut().enumerate().filter(|(row, _)| !self.source.is_equation(*row)).for_each(|(_, y)| *y = y.max(0.0));
+        self.zero
+            .y
+            .iter_mut()
+            .enumerate()
+            .filter(|(row, _)| !self.source.is_equation(*row))
+            .for_each(|(_, y)| *y = y.max(0.0));
         self.restore();
     }
 
