@@ -8,6 +8,7 @@ use crate::exact::simplex::Basis;
 use crate::lp::proved::{self, Proved};
 use crate::lp::vertex::{self, Ending};
 use crate::lp::{FloatTable, WholeRow, WholeTable};
+use dashu_base::BitTest;
 use dashu_int::IBig;
 
 /// Numbers of a table in whole numbers: each is `numerator / scale`.
@@ -153,27 +154,17 @@ pub(super) struct Best {
 /// The lottery with the largest expectation of `costs` among those with an expectation ≤ 0 in every one of `rows`; inside,
 /// `None` if there is none. `None` outside if stopped.
 pub(super) fn best(costs: &[IBig], rows: &[Vec<IBig>], stop: &dyn Fn() -> bool) -> Option<Option<Best>> {
-    let float_rows = floats(rows);
-    let units: Vec<f64> =
-        float_rows.iter().map(|r| 1.0 / r.iter().fold(f64::MIN_POSITIVE, |m, v| m.max(v.abs()))).collect();
-    let float_costs: Vec<f64> = costs.iter().map(to_f64).collect();
-    let (least, range) = spread(float_costs.iter().copied());
-    let scaled: Vec<f64> = float_costs.iter().map(|c| (c - least) / range).collect();
-    let first = (0..scaled.len()).fold(0, |best, at| if scaled[at] > scaled[best] { at } else { best });
-    let total = (vec![1.0; costs.len()], 1.0, true);
-    let float_row = |(row, unit): (Vec<f64>, &f64)| (row.iter().map(|v| v * unit).collect(), 0.0, false);
-    let float =
-        FloatTable::new(scaled, std::iter::once(total).chain(float_rows.into_iter().zip(&units).map(float_row)));
-    let vertex = vertex::maximise(&float, &Basis { columns: vec![first], rows: vec![0] }, stop);
+    let program = BestFloat::new(costs, rows);
+    let vertex = vertex::maximise(&program.table, &program.start, stop);
     if vertex.ending == Ending::Stopped {
         return None;
     }
     let total = WholeRow { entries: vec![IBig::ONE; costs.len()], right: IBig::ONE, equation: true, unit: 1.0 };
     let row =
         |(row, &unit): (&Vec<IBig>, &f64)| WholeRow { entries: row.clone(), right: IBig::ZERO, equation: false, unit };
-    let rows = std::iter::once(total).chain(rows.iter().zip(&units).map(row));
-    let program = WholeTable::new(costs.to_vec(), 1.0 / range, rows);
-    match proved::prove(&program, &float, &vertex.basis, stop)? {
+    let rows = std::iter::once(total).chain(rows.iter().zip(&program.units).map(row));
+    let whole = WholeTable::new(costs.to_vec(), program.cost_unit, rows);
+    match proved::prove(&whole, &program.table, &vertex.basis, stop)? {
         Proved::Optimal { columns, at_once, .. } => {
             let mut lottery = vec![Rational::ZERO; costs.len()];
             let mut value = Rational::ZERO;
@@ -188,6 +179,42 @@ pub(super) fn best(costs: &[IBig], rows: &[Vec<IBig>], stop: &dyn Fn() -> bool) 
     }
 }
 
+/// The same in floating point, not yet rounded.
+pub(super) fn best_float(costs: &[IBig], rows: &[Vec<IBig>]) -> Option<Vec<f64>> {
+    let program = BestFloat::new(costs, rows);
+    let vertex = vertex::maximise(&program.table, &program.start, &|| false);
+    let mut lottery = vec![0.0; costs.len()];
+    for (&column, &x) in vertex.basis.columns.iter().zip(&vertex.x) {
+        lottery[column] = x;
+    }
+    (vertex.ending != Ending::Infeasible).then_some(lottery)
+}
+
+/// The second program in floating point, with a start whose prices are right.
+struct BestFloat {
+    table: FloatTable,
+    start: Basis,
+    units: Vec<f64>,
+    cost_unit: f64,
+}
+
+impl BestFloat {
+    fn new(costs: &[IBig], rows: &[Vec<IBig>]) -> Self {
+        let rows = floats(rows);
+        let largest = |row: &Vec<f64>| row.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+        let units: Vec<f64> = rows.iter().map(largest).map(|m| if m > 0.0 { 1.0 / m } else { 1.0 }).collect();
+        let costs: Vec<f64> = costs.iter().map(to_f64).collect();
+        let (least, range) = spread(costs.iter().copied());
+        let costs: Vec<f64> = costs.iter().map(|c| (c - least) / range).collect();
+        let first = (0..costs.len()).fold(0, |best, at| if costs[at] > costs[best] { at } else { best });
+        let total = (vec![1.0; costs.len()], 1.0, true);
+        let scaled = |(row, unit): (Vec<f64>, &f64)| (row.iter().map(|v| v * unit).collect(), 0.0, false);
+        let rows = std::iter::once(total).chain(rows.into_iter().zip(&units).map(scaled));
+        let table = FloatTable::new(costs, rows);
+        Self { table, start: Basis { columns: vec![first], rows: vec![0] }, units, cost_unit: 1.0 / range }
+    }
+}
+
 /// The least number and the width of the range, which is 1 where all are equal.
 pub(super) fn spread(numbers: impl Iterator<Item = f64>) -> (f64, f64) {
     let (least, most) = numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, m), v| (l.min(v), m.max(v)));
@@ -199,8 +226,14 @@ pub(super) fn to_f64(number: &IBig) -> f64 {
     i64::try_from(number).map_or_else(|_| number.to_f64().value(), |small| small as f64)
 }
 
+/// Numbers beyond the range of doubles are all divided by the same power of 2.
 fn floats(table: &[Vec<IBig>]) -> Vec<Vec<f64>> {
-    table.iter().map(|row| row.iter().map(to_f64).collect()).collect()
+    const BITS: usize = 900;
+    let longest = table.iter().flatten().map(|v| v.bit_len()).max().unwrap_or(0);
+    if longest <= BITS {
+        return table.iter().map(|row| row.iter().map(to_f64).collect()).collect();
+    }
+    table.iter().map(|row| row.iter().map(|v| to_f64(&(v >> (longest - BITS)))).collect()).collect()
 }
 
 /// Probabilities are rounded to multiples of 2 to minus this power.

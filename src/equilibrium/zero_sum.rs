@@ -55,7 +55,7 @@ fn method(at_once: bool) -> &'static str {
     if at_once {
         "linear program; basis from floating point, solved and checked exactly"
     } else {
-        "linear program; exact simplex steps from a floating-point basis"
+        "linear program; basis from floating point, refined exactly until optimal"
     }
 }
 

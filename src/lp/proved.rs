@@ -2,8 +2,12 @@
 //!
 //! The vertex is used for its basis only. The values of its columns and the multipliers of its rows are solved for in
 //! whole numbers; if all signs are right and no other row or column of the program objects, they are optimal, and that is
-//! the whole proof. Otherwise exact steps ([`crate::exact::simplex`]) go on from there over the rows and columns in use, and
-//! take in those that object, until none does. A bad vertex, or none, costs time and never the answer.
+//! the whole proof. Otherwise the exact values, enlarged until what is wrong can be seen in floating point, say how to go on
+//! ([`vertex::refine`]); and if that leads nowhere, exact steps ([`crate::exact::simplex`]) go on over the rows and columns in
+//! use, and take in those that object, until none does. A bad vertex, or none, costs time and never the answer.
+//!
+//! The zoom is needed where it is least expected: incentives are homogeneous, so that what is recommended once in a
+//! billion has an optimum of its own that tolerances hide.
 
 use super::table::WholeTable;
 use super::vertex::{self, Ending, Source, Zoom};
@@ -237,8 +241,8 @@ fn by_steps<W: Whole>(program: &W, guess: &Basis, stop: &dyn Fn() -> bool) -> Op
                         at_once: false,
                     });
                 }
-                take(&mut part.rows, broken);
-                take(&mut part.columns, gaining);
+                part.take(broken, gaining)?;
+                // What was in use is in the same places.
                 start = best.basis;
             }
             Solution::Infeasible(farkas) => {
@@ -248,7 +252,7 @@ fn by_steps<W: Whole>(program: &W, guess: &Basis, stop: &dyn Fn() -> bool) -> Op
                 if helping.is_empty() {
                     return Some(Proved::Infeasible(listed(&part.rows, farkas)));
                 }
-                take(&mut part.columns, helping);
+                part.take(vec![], helping)?;
             }
             Solution::Unbounded { direction, .. } => {
                 let (d, _) = over_one(&direction);
@@ -256,7 +260,7 @@ fn by_steps<W: Whole>(program: &W, guess: &Basis, stop: &dyn Fn() -> bool) -> Op
                 if blocking.is_empty() {
                     return Some(Proved::Unbounded(listed(&part.columns, direction)));
                 }
-                take(&mut part.rows, blocking);
+                part.take(blocking, vec![])?;
             }
         }
     }
@@ -279,6 +283,17 @@ impl Part {
         let mut gains: Vec<(usize, IBig)> = program.gains(&self.rows, y, weight).into_iter().enumerate().collect();
         gains.retain(|(_, gain)| *gain > IBig::ZERO);
         gains
+    }
+
+    /// Takes in the rows and columns that object most; `None` if all are in already, which cannot be.
+    fn take(&mut self, rows: Vec<(usize, IBig)>, columns: Vec<(usize, IBig)>) -> Option<()> {
+        let before = self.rows.len() + self.columns.len();
+        for (list, mut objecting) in [(&mut self.rows, rows), (&mut self.columns, columns)] {
+            objecting.retain(|(index, _)| !list.contains(index));
+            objecting.sort_by(|a, b| b.1.abs_cmp(&a.1).then(a.0.cmp(&b.0)));
+            list.extend(objecting.into_iter().map(|(index, _)| index).take(TAKEN_AT_ONCE));
+        }
+        (self.rows.len() + self.columns.len() > before).then_some(())
     }
 
     /// A basis of the part as one of the program.
@@ -308,10 +323,4 @@ fn over_one(numbers: &[Rational]) -> (Vec<IBig>, IBig) {
     let mut numerators = whole(numbers.iter().chain(std::iter::once(&one)));
     let denominator = numerators.pop().unwrap_or(IBig::ONE);
     (numerators, denominator)
-}
-
-/// Adds those that object most.
-fn take(to: &mut Vec<usize>, mut objecting: Vec<(usize, IBig)>) {
-    objecting.sort_by(|a, b| b.1.abs_cmp(&a.1).then(a.0.cmp(&b.0)));
-    to.extend(objecting.into_iter().map(|(index, _)| index).take(TAKEN_AT_ONCE));
 }

@@ -76,7 +76,7 @@ pub fn solve(
             None => return Ok(None),
             Some(Proved::Optimal { columns, rows, at_once, .. }) => {
                 let how =
-                    if at_once { "basis solved and checked exactly" } else { "exact simplex steps from its basis" };
+                    if at_once { "basis solved and checked exactly" } else { "basis refined exactly until optimal" };
                 let rows = rows.into_iter().map(|(row, y)| (row, program.unscaled(&y))).collect();
                 (columns, rows, format!("{}; {how}", found.name))
             }
