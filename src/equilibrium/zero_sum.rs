@@ -25,7 +25,8 @@ pub fn solve(game: &NormalForm, arithmetic: Arithmetic) -> Result<ZeroSumAnswer,
     let rows = game.shape().first().copied().unwrap_or(0);
     match arithmetic {
         Arithmetic::Exact => {
-            let table: Vec<Vec<&Rational>> = (0..rows).map(|i| payoffs.iter().skip(i).step_by(rows).collect()).collect();
+            let table: Vec<Vec<&Rational>> =
+                (0..rows).map(|i| payoffs.iter().skip(i).step_by(rows).collect()).collect();
             let table = Scaled::new(&table);
             let found = lottery::max_min(&table.numbers, &|| false).ok_or_else(|| bug("a matrix game has no value"))?;
             let value = found.value / &table.scale;
@@ -128,7 +129,8 @@ fn in_floating_point(payoffs: &[Rational], rows: usize, sum: Rational) -> ZeroSu
         Some(numbers) => {
             // |payoff| < 2⁵⁰ and weights that add up to 2⁴⁰ stay far inside 128 bits.
             let weigh = |payoff: i64, weight: i64| i128::from(payoff) * i128::from(weight);
-            let least = numbers.chunks(rows).map(|c| c.iter().zip(&row).map(|(&a, &x)| weigh(a, x)).sum::<i128>()).min();
+            let least =
+                numbers.chunks(rows).map(|c| c.iter().zip(&row).map(|(&a, &x)| weigh(a, x)).sum::<i128>()).min();
             let mut sums = vec![0i128; rows];
             for (payoffs, &y) in numbers.chunks(rows).zip(&column).filter(|(_, y)| **y != 0) {
                 sums.iter_mut().zip(payoffs).for_each(|(sum, &a)| *sum += weigh(a, y));
