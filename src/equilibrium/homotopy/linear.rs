@@ -6,6 +6,7 @@ pub(super) struct Factors {
     /// Lower and upper factor in one, by rows.
     entries: Vec<f64>,
     rows: Vec<usize>,
+    positive: bool,
 }
 
 impl Factors {
@@ -14,6 +15,7 @@ impl Factors {
     pub fn new(mut entries: Vec<f64>, size: usize, least: f64) -> Option<Self> {
         let least = least * entries.iter().fold(0.0f64, |largest, entry| largest.max(entry.abs()));
         let mut rows: Vec<usize> = (0..size).collect();
+        let mut positive = true;
         for step in 0..size {
             let magnitude = |row: usize| entries[row * size + step].abs();
             let pivot = (step..size).max_by(|&a, &b| magnitude(a).total_cmp(&magnitude(b)))?;
@@ -21,7 +23,9 @@ impl Factors {
             if !(magnitude(pivot) > least && magnitude(pivot).is_finite()) {
                 return None;
             }
+            positive ^= entries[pivot * size + step] < 0.0;
             if pivot != step {
+                positive = !positive;
                 rows.swap(pivot, step);
                 let (above, below) = entries.split_at_mut(pivot * size);
                 above[step * size..(step + 1) * size].swap_with_slice(&mut below[..size]);
@@ -36,7 +40,12 @@ impl Factors {
                 }
             }
         }
-        Some(Self { size, entries, rows })
+        Some(Self { size, entries, rows, positive })
+    }
+
+    /// Whether the determinant is above 0.
+    pub fn is_positive(&self) -> bool {
+        self.positive
     }
 
     /// The solution for a right-hand side.
@@ -84,8 +93,9 @@ mod tests {
         for (found, known) in x.iter().zip([9.0, -36.0, 30.0]) {
             assert!((found - known).abs() < 1e-10);
         }
-        let swap = Factors::new(vec![0.0, 2.0, 5.0, 1.0], 2, 1e-12).unwrap().solve(&[4.0, 7.0]);
-        assert_eq!(swap, [1.0, 2.0]);
+        let swap = Factors::new(vec![0.0, 2.0, 5.0, 1.0], 2, 1e-12).unwrap();
+        assert_eq!((swap.solve(&[4.0, 7.0]), swap.is_positive()), (vec![1.0, 2.0], false));
+        assert!(Factors::new(vec![0.0, -2.0, 5.0, 1.0], 2, 1e-12).unwrap().is_positive());
         assert!(Factors::new(vec![1.0, 2.0, 2.0, 4.0], 2, 1e-12).is_none());
         assert!(Factors::new(vec![f64::NAN], 1, 0.0).is_none());
     }

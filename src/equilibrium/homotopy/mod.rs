@@ -74,22 +74,28 @@ fn follow(game: &NormalForm, late: &dyn Fn() -> bool) -> Result<Equilibrium, Str
         return Ok(settle::best_of_one(game));
     }
     let scaled = Scaled::new(game, late).ok_or("stopped by the time limit before the first step")?;
-    let mut path = Path::new(&scaled);
-    let mut next_look = 0.0;
-    for _ in 0..MOST_STEPS {
-        if late() {
-            return Err(format!("stopped by the time limit at precision {:.3e}", path.precision()));
-        }
-        if path.precision() >= next_look {
-            if let Some(found) = settle::near(game, &scaled, &path.probabilities(), late) {
-                return Ok(found);
+    let mut lost = String::new();
+    for care in path::CARES {
+        let mut path = Path::new(&scaled, care);
+        let mut next_look = 0.0;
+        for _ in 0..MOST_STEPS {
+            if late() {
+                return Err(format!("stopped by the time limit at precision {:.3e}", path.precision()));
             }
-            next_look = (2.0 * path.precision()).max(1.0);
+            if path.precision() >= next_look {
+                if let Some(found) = settle::near(game, &scaled, &path.probabilities(), late) {
+                    return Ok(found);
+                }
+                next_look = (2.0 * path.precision()).max(1.0);
+            }
+            if path.precision() >= LARGEST_PRECISION || path.advance() == Step::Lost {
+                break;
+            }
         }
-        if path.precision() >= LARGEST_PRECISION || path.advance() == Step::Lost {
-            break;
+        if let Some(found) = settle::as_it_is(game, &scaled, &path.probabilities()) {
+            return Ok(found);
         }
+        lost = format!("the path was lost at precision {:.3e}", path.precision());
     }
-    settle::as_it_is(game, &scaled, &path.probabilities())
-        .ok_or_else(|| format!("the path was lost at precision {:.3e}", path.precision()))
+    Err(lost)
 }

@@ -6,15 +6,33 @@
 use super::linear::Factors;
 use super::scaled::Scaled;
 
-/// The first step, and the shortest one (as a share of the length of the point).
+/// The first step, and the shortest one (as a share of λ and 1).
 const FIRST_STEP: f64 = 0.1;
 const SHORTEST_STEP: f64 = 1e-9;
-/// A step may turn the tangent by this much: the cosine of the angle.
-const STRAIGHT: f64 = 0.95;
-/// A correction may change a probability by this much.
-const SMALL_CHANGE: f64 = 0.05;
+/// So short a step may cross a point at which paths meet, where the equations turn over.
+const CROSSING_STEP: f64 = 1e-6;
 /// Corrections of one step.
 const MOST_CORRECTIONS: usize = 8;
+
+/// How far a step may go.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Care {
+    /// The cosine of the angle by which the tangent may turn.
+    straight: f64,
+    /// The first correction, as a share of the step.
+    correction: f64,
+    /// What a correction may do to a probability.
+    change: f64,
+    /// A step may be so many times the one before.
+    growth: f64,
+}
+
+/// From bold to careful; the next one is tried when the path was lost.
+pub(super) const CARES: [Care; 3] = [
+    Care { straight: 0.95, correction: 0.3, change: 0.03, growth: 2.0 },
+    Care { straight: 0.995, correction: 0.1, change: 0.005, growth: 1.5 },
+    Care { straight: 0.9999, correction: 0.02, change: 0.0005, growth: 1.2 },
+];
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step {
@@ -29,7 +47,11 @@ pub(super) struct Path<'a> {
     point: Vec<f64>,
     /// Of length 1.
     tangent: Vec<f64>,
+    /// On which side the equations are: the sign of the determinant of their derivatives with the tangent as last row. It
+    /// stays on a path; another sign means another path, or the same one backwards, unless several meet.
+    positive: bool,
     step: f64,
+    care: Care,
 }
 
 /// The equations at a point: their values, and their derivatives by all unknowns, by rows. Every row is divided by its
@@ -42,16 +64,16 @@ struct Equations {
 }
 
 impl<'a> Path<'a> {
-    pub fn new(game: &'a Scaled) -> Self {
+    pub fn new(game: &'a Scaled, care: Care) -> Self {
         let owners = game.owners();
         let mut point: Vec<f64> = owners.iter().map(|&player| -(game.shape[player] as f64).ln()).collect();
         point.push(0.0);
         // λ rises from the start; the equations then turn this into the tangent.
         let mut upwards = vec![0.0; point.len()];
         upwards[owners.len()] = 1.0;
-        let mut path = Self { game, owners, point, tangent: upwards, step: FIRST_STEP };
-        if let Some(tangent) = path.tangent_at(&path.point) {
-            path.tangent = tangent;
+        let mut path = Self { game, owners, point, tangent: upwards, positive: true, step: FIRST_STEP, care };
+        if let Some((tangent, positive)) = path.tangent_at(&path.point) {
+            (path.tangent, path.positive) = (tangent, positive);
         }
         path
     }
@@ -68,14 +90,15 @@ impl<'a> Path<'a> {
     pub fn advance(&mut self) -> Step {
         loop {
             if let Some((point, corrections)) = self.corrected() {
-                if let Some(tangent) = self.tangent_at(&point) {
+                if let Some((tangent, positive)) = self.tangent_at(&point) {
                     let cosine: f64 = tangent.iter().zip(&self.tangent).map(|(a, b)| a * b).sum();
-                    if cosine > STRAIGHT {
-                        self.point = point;
-                        self.tangent = tangent;
+                    let crossing = self.step < CROSSING_STEP * (1.0 + self.precision());
+                    if cosine > self.care.straight && (positive == self.positive || crossing) {
+                        (self.point, self.tangent, self.positive) = (point, tangent, positive);
+                        let easy = corrections <= 2 && 1.0 - cosine < 0.2 * (1.0 - self.care.straight);
                         self.step *= match corrections {
-                            0..=2 if cosine > 0.99 => 2.0,
-                            0..=3 => 1.3,
+                            _ if easy => self.care.growth,
+                            0..=3 => 1.1,
                             _ => 0.8,
                         };
                         return if self.precision() >= 0.0 { Step::Taken } else { Step::Lost };
@@ -83,7 +106,8 @@ impl<'a> Path<'a> {
                 }
             }
             self.step *= 0.5;
-            if self.step < SHORTEST_STEP * (1.0 + self.precision()) {
+            // Not `<`: a step that is not a number must end it too.
+            if !(self.step >= SHORTEST_STEP * (1.0 + self.precision())) {
                 return Step::Lost;
             }
         }
@@ -101,7 +125,7 @@ impl<'a> Path<'a> {
             if equations.error <= 1e-9 + 1e-14 * point[size].abs() {
                 let changes = point[..size].iter().zip(&predicted).map(|(z, before)| (z.exp() - before.exp()).abs());
                 return changes
-                    .fold(true, |small, change| small && change <= SMALL_CHANGE)
+                    .fold(true, |small, change| small && change <= self.care.change)
                     .then_some((point, correction));
             }
             if !equations.error.is_finite() || equations.error > before {
@@ -112,7 +136,7 @@ impl<'a> Path<'a> {
             rhs.push(0.0);
             let change = Factors::new(self.bordered(equations.derivatives), size + 1, 0.0)?.solve(&rhs);
             let length = change.iter().map(|c| c * c).sum::<f64>().sqrt();
-            if correction == 0 && length > 0.5 * self.step {
+            if correction == 0 && length > self.care.correction * self.step {
                 return None;
             }
             point.iter_mut().zip(&change).for_each(|(x, c)| *x += c);
@@ -120,8 +144,9 @@ impl<'a> Path<'a> {
         None
     }
 
-    /// The direction of the path at a point, of length 1, on the side of the tangent so far.
-    fn tangent_at(&self, point: &[f64]) -> Option<Vec<f64>> {
+    /// The direction of the path at a point, of length 1, to the same side as the tangent so far; and the sign of the
+    /// determinant.
+    fn tangent_at(&self, point: &[f64]) -> Option<(Vec<f64>, bool)> {
         let size = self.owners.len();
         let mut rhs = vec![0.0; size + 1];
         rhs[size] = 1.0;
@@ -129,7 +154,7 @@ impl<'a> Path<'a> {
         let mut tangent = factors.solve(&rhs);
         let length = tangent.iter().map(|t| t * t).sum::<f64>().sqrt();
         tangent.iter_mut().for_each(|t| *t /= length);
-        length.is_finite().then_some(tangent)
+        length.is_finite().then_some((tangent, factors.is_positive()))
     }
 
     /// The derivatives with the tangent as a last row.
