@@ -395,7 +395,7 @@ fn commitments_by_all_vertices_pass() {
         for leader in 0..2 {
             let right = commitment::commitment(&game, leader);
             never += right.by_reply.iter().filter(|entry| entry.is_none()).count();
-            none(check_stackelberg(&game, &right));
+            none(check_stackelberg(&game, &right, &Rational::ZERO));
         }
     }
     assert!(never > 10, "{never}");
@@ -439,7 +439,21 @@ fn commitments_that_were_tampered_with() {
         ),
         (&|s| s.reply = 1, &["payoff of player 1"]),
     ];
-    tamper(&right, |answer| check_stackelberg(&game, answer), changes);
+    tamper(&right, |answer| check_stackelberg(&game, answer, &Rational::ZERO), changes);
+    // A thousandth too little inspection: exactly wrong, and right within a tolerance. Violating then pays 25/1000.
+    let mut near = right.clone();
+    near.commitment = numbers("0.199, 0.801");
+    near.payoffs = numbers("-0.199, 0");
+    near.by_reply[0] = Some((number("-0.199"), near.commitment.clone()));
+    complains(&check_stackelberg(&game, &near, &Rational::ZERO), &["strategy 2 is a better reply than 1, by 0.025"]);
+    complains(&check_stackelberg(&game, &near, &number("0.02")), &["the commitment", "by 0.025"]);
+    none(check_stackelberg(&game, &near, &number("0.03")));
+    // A tenth dearer than need be is more than a tolerance of 1/20.
+    let mut dear = right;
+    dear.commitment = numbers("0.3, 0.7");
+    dear.payoffs = numbers("-0.3, 0");
+    dear.by_reply[0] = Some((number("-0.3"), dear.commitment.clone()));
+    complains(&check_stackelberg(&game, &dear, &number("0.05")), &["the leader can get more than -0.3"]);
 }
 
 /// Bernheim's and Pearce's kind of example: the third row is beaten by no other row, but by half of both.

@@ -10,14 +10,15 @@ use crate::game::NormalForm;
 /// Every fault of a commitment, in words; empty when there is none.
 ///
 /// For each reply of the follower the strategy given makes it a best reply and pays the leader as stated; no strategy
-/// that makes it one pays more; and where none is given there is none. The commitment is the best of these. All of it is
-/// exact, so an answer in floating point fails unless its strategies are exact.
+/// that makes it one pays more; and where none is given there is none. The commitment is the best of these. Payoffs are
+/// exact; `tolerance` is how much better another reply may be for the follower, and another commitment for the leader: 0
+/// for exact answers.
 ///
 /// That no strategy pays more is proved by multipliers which this check finds itself: linear programming duality says
 /// that they exist on the follower's other best replies if the strategy given is optimal (complementary slackness). A
 /// reply that is never best is strictly dominated, perhaps by a mixture (Pearce 1984), which is found likewise.
 #[must_use]
-pub fn check_stackelberg(game: &NormalForm, answer: &StackelbergAnswer) -> Vec<String> {
+pub fn check_stackelberg(game: &NormalForm, answer: &StackelbergAnswer, tolerance: &Rational) -> Vec<String> {
     let players = game.players().len();
     let leader = answer.leader;
     if players != 2 || leader > 1 {
@@ -42,13 +43,13 @@ pub fn check_stackelberg(game: &NormalForm, answer: &StackelbergAnswer) -> Vec<S
             let what = format!("payoff of {}", words::player(game, player));
             compare(&mut faults, &what, &answer.payoffs[player], &paid[player]);
         }
-        best_reply(&mut faults, &payoffs, leader, "the commitment", &weights, answer.reply);
+        ties(&mut faults, &payoffs, leader, "the commitment", &weights, answer.reply, tolerance);
     }
     for (reply, entry) in answer.by_reply.iter().enumerate() {
         let place = format!("by reply, {}", words::strategy(game, follower, reply));
         match entry {
             None => {
-                if is_sometimes_best(game, leader, reply) {
+                if is_sometimes_best(game, leader, reply, tolerance) {
                     faults.push(format!("{place}: called never a best reply, but it is one to some strategy"));
                 }
             }
@@ -56,9 +57,8 @@ pub fn check_stackelberg(game: &NormalForm, answer: &StackelbergAnswer) -> Vec<S
                 let Some(weights) = words::mixture(&mut faults, &place, mixed, count) else { continue };
                 let paid = against(&payoffs, leader, &weights, reply);
                 compare(&mut faults, &format!("{place}, what the leader gets"), value, &paid[leader]);
-                if best_reply(&mut faults, &payoffs, leader, &place, &weights, reply)
-                    && !is_optimal(&payoffs, leader, &weights, reply, &paid[leader])
-                {
+                let ties = ties(&mut faults, &payoffs, leader, &place, &weights, reply, tolerance);
+                if ties.is_some_and(|ties| !is_optimal(&payoffs, leader, &ties, reply, &(&paid[leader] + tolerance))) {
                     faults.push(format!("{place}: the leader can get more than {}", number(&paid[leader])));
                 }
             }
@@ -82,24 +82,26 @@ fn against(payoffs: &Payoffs<'_>, leader: usize, weights: &Weights, reply: usize
     paid
 }
 
-/// Whether a reply is a best one; says so if not.
-fn best_reply(
+/// The other replies that are as good as the one given; says so if one is better.
+fn ties(
     faults: &mut Vec<String>,
     payoffs: &Payoffs<'_>,
     leader: usize,
     place: &str,
     weights: &Weights,
     reply: usize,
-) -> bool {
+    tolerance: &Rational,
+) -> Option<Vec<usize>> {
     let facing = payoffs.against(1 - leader, &[weights, weights]);
-    let best = facing.best();
-    if best.contains(&reply) {
-        return true;
-    }
-    let better = best.first().map_or(String::new(), |&better| words::strategy(payoffs.game(), 1 - leader, better));
+    let least = facing.at(reply) - tolerance;
     let gain = facing.largest() - facing.at(reply);
-    faults.push(format!("{place}: {better} is a better reply than {}, by {}", reply + 1, number(&gain)));
-    false
+    if gain > *tolerance {
+        let best = facing.best().first().copied().unwrap_or(reply);
+        let better = words::strategy(payoffs.game(), 1 - leader, best);
+        faults.push(format!("{place}: {better} is a better reply than {}, by {}", reply + 1, number(&gain)));
+        return None;
+    }
+    Some((0..facing.numbers.len()).filter(|&other| other != reply && facing.at(other) >= least).collect())
 }
 
 /// By strategy of the leader: how much more the reply gives the follower than another one.
@@ -110,32 +112,32 @@ fn advantages(game: &NormalForm, leader: usize, reply: usize, other: usize) -> i
         .map(move |own| game.payoff(follower, &profile(own, reply)) - game.payoff(follower, &profile(own, other)))
 }
 
-/// Multipliers y ≥ 0 on the follower's other best replies with, for every strategy i of the leader,
+/// By strategy of the leader: how much more the reply gives the follower than each of some others.
+fn table(game: &NormalForm, leader: usize, reply: usize, others: &[usize]) -> Vec<Vec<Rational>> {
+    let columns: Vec<Vec<Rational>> =
+        others.iter().map(|&other| advantages(game, leader, reply, other).collect()).collect();
+    (0..game.shape()[leader]).map(|own| columns.iter().map(|column| column[own].clone()).collect()).collect()
+}
+
+/// Multipliers y ≥ 0 on replies that are as good with, for every strategy i of the leader,
 /// `u(i, reply) + Σ_k y_k (advantage of reply over k at i) ≤ value`.
-fn is_optimal(payoffs: &Payoffs<'_>, leader: usize, weights: &Weights, reply: usize, value: &Rational) -> bool {
-    let game = payoffs.game();
-    let ties = payoffs.against(1 - leader, &[weights, weights]).best();
-    let columns: Vec<Vec<Rational>> = ties
-        .into_iter()
-        .filter(|&other| other != reply)
-        .map(|k| advantages(game, leader, reply, k).collect())
-        .collect();
-    let count = payoffs.strategies(leader);
-    let rows: Vec<Vec<Rational>> =
-        (0..count).map(|own| columns.iter().map(|column| column[own].clone()).collect()).collect();
+fn is_optimal(payoffs: &Payoffs<'_>, leader: usize, ties: &[usize], reply: usize, value: &Rational) -> bool {
+    let rows = table(payoffs.game(), leader, reply, ties);
     let own = payoffs.against(leader, &[&Weights::on(reply), &Weights::on(reply)]);
-    let bounds: Vec<Rational> = (0..count).map(|strategy| value - own.at(strategy)).collect();
+    let bounds: Vec<Rational> = (0..rows.len()).map(|strategy| value - own.at(strategy)).collect();
     feasible::point(&rows, &bounds).is_some()
 }
 
-/// Whether some strategy of the leader makes the reply a best one.
-fn is_sometimes_best(game: &NormalForm, leader: usize, reply: usize) -> bool {
-    let replies = game.shape()[1 - leader];
-    let others = (0..replies).filter(|&other| other != reply);
-    let columns: Vec<Vec<Rational>> = others.map(|other| advantages(game, leader, reply, other).collect()).collect();
-    // Multipliers under which the others beat the reply everywhere.
-    let count = game.shape()[leader];
-    let rows: Vec<Vec<Rational>> =
-        (0..count).map(|own| columns.iter().map(|column| column[own].clone()).collect()).collect();
-    feasible::point(&rows, &vec![-Rational::ONE; count]).is_none()
+/// Whether some strategy of the leader makes the reply a best one: unless a mixture of the others is better everywhere,
+/// or worse by no more than the tolerance if there is one.
+fn is_sometimes_best(game: &NormalForm, leader: usize, reply: usize, tolerance: &Rational) -> bool {
+    let others: Vec<usize> = (0..game.shape()[1 - leader]).filter(|&other| other != reply).collect();
+    let mut rows = table(game, leader, reply, &others);
+    let mut bounds = vec![-Rational::ONE; rows.len()];
+    if *tolerance > Rational::ZERO {
+        bounds = vec![tolerance.clone(); rows.len()];
+        rows.extend([vec![Rational::ONE; others.len()], vec![-Rational::ONE; others.len()]]);
+        bounds.extend([Rational::ONE, -Rational::ONE]);
+    }
+    feasible::point(&rows, &bounds).is_none()
 }
