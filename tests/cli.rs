@@ -147,7 +147,7 @@ fn a_schedule_is_found_in_every_format() {
     quiet(&text, 0);
     assert!(text.out.lines().all(|line| width(line) <= 100));
     assert!(!text.out.contains('\u{1b}'));
-    assert!(text.out.contains("all 2 measures are complete") && text.out.contains("2001-11"), "{}", text.out);
+    assert!(text.out.contains("both measures are complete") && text.out.contains("2001-11"), "{}", text.out);
     let answer = solve("json");
     quiet(&answer, 0);
     let read = json(&answer.out);

@@ -128,3 +128,53 @@ fn a_refutation_is_certified_and_an_altered_one_is_not() {
     folder.put("s.json", HOPELESS.replace("\"cost_per_period\": 1", "\"cost_per_period\": 0"));
     refused(&folder, &proof, "does not hold");
 }
+
+/// INF ended by a sunset unravels from the end: the treaty's deadlines cannot be met. What tempts the parties is told
+/// in few rows, those about milestones are bounds and not told again, and the proof stands by itself.
+#[test]
+fn a_refutation_names_few_temptations_and_holds() {
+    let folder = Folder::new();
+    let treaty = concat!(env!("CARGO_MANIFEST_DIR"), "/data/scenarios/inf-1987.json");
+    let scenario = std::fs::read_to_string(treaty).unwrap().replace("\"perpetual\"", "\"sunset\"");
+    let proof = solved(&folder, &scenario);
+    assert_eq!((&proof["outcome"], &proof["certificate"]["status"]), (&json!("refuted"), &json!("certified")));
+    let rows = proof["proof"].as_array().unwrap();
+    let of_kind = |kind: &str| rows.iter().filter(|row| row["row"]["kind"] == kind).count();
+    assert_eq!(of_kind("at_least"), 0);
+    assert!((1..=20).contains(&of_kind("covert")), "{}", of_kind("covert"));
+    let ran = run(&folder, &["certify", "plan.json", "--scenario", "s.json"]);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+}
+
+/// One altered level breaks a limit, and with it whatever the parties had from keeping it: the limit is named, the rest
+/// counted.
+#[test]
+fn one_alteration_is_one_cause() {
+    let folder = Folder::new();
+    let plan = solved(&folder, SWAP);
+    let mut altered = plan.clone();
+    altered["schedule"][0]["levels"].as_array_mut().unwrap()[2] = json!(0.25);
+    altered["schedule"][0].as_object_mut().unwrap().remove("levels_exact");
+    folder.put("altered.json", altered.to_string());
+    let ran = run(&folder, &["certify", "altered.json", "--scenario", "s.json"]);
+    let points = ran.out.lines().filter(|line| line.starts_with("- ")).count();
+    assert!(ran.code == 1 && ran.out.contains("a falls in period 3") && points <= 3, "{}", ran.out);
+}
+
+/// The words for what a backend without multipliers, a search stopped early and a cut-off text leave out.
+#[test]
+fn what_is_missing_is_said() {
+    let folder = Folder::new();
+    folder.put("s.json", SWAP);
+    let ran = run(&folder, &["solve", "s.json", "--backend", "microlp"]);
+    assert!(ran.code == 0 && ran.out.contains("Worth is not known"), "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("both measures are complete"), "{}", ran.out);
+    let ran = run(&folder, &["solve", "s.json", "--time-limit", "0"]);
+    let flat = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(ran.code == 3 && flat.contains("It is certified: no party gains by breaking it; but"), "{flat}");
+    let mut plan = solved(&folder, SWAP);
+    plan["objective"]["value"] = json!("x".repeat(300));
+    folder.put("plan.json", plan.to_string());
+    let ran = run(&folder, &["certify", "plan.json", "--scenario", "s.json"]);
+    assert!(ran.code == 2 && ran.err.contains("x…\";"), "{}", ran.err);
+}

@@ -196,6 +196,40 @@ proptest! {
     }
 }
 
+/// Two parties with five irreversible measures each over many periods, none watched in `gap`.
+fn long(count: usize, gap: std::ops::Range<usize>) -> Scenario {
+    let mut s = agreement(count, After::Perpetual);
+    for _ in 0..2 {
+        party(&mut s, "9/10");
+    }
+    for (i, cost) in (0..2).flat_map(|i| ["1", "11/10", "6/5", "13/10", "7/5"].map(|cost| (i, cost))) {
+        let k = measure(&mut s, i, cost, &[(1 - i, "2")]);
+        s.measures[k].irreversible_share = probability("1");
+    }
+    for i in 0..2 {
+        s.response.sanction[i] = Series::constant(r("1/10"));
+    }
+    let seen = |t: usize| if gap.contains(&t) { Rational::ZERO } else { r("7/10") };
+    layer(&mut s, &[0, 1], "0", "0").detection =
+        Series::from_values((1..=count).map(seen).collect()).expect("not empty");
+    s
+}
+
+/// Everything is complete long before period 126. What comes after, more periods or five without inspection, is worth
+/// nothing then: nothing moves, and nothing can be taken back. 150 periods are looked at one by one, 250 are not; the
+/// gap that is reported covers what that costs.
+#[test]
+fn what_comes_after_completion_is_worth_nothing() {
+    let (short, long, hole) = (solution(&long(150, 0..0)), solution(&long(250, 0..0)), solution(&long(250, 126..131)));
+    assert!(short.objective > 1.0, "{}", short.objective);
+    assert_eq!(short.provenance.gap, 0.0);
+    for other in [long, hole] {
+        let (less, gap) = ((short.objective - other.objective) / short.objective, other.provenance.gap);
+        assert!(less.abs() < 2e-6, "{} against {}", other.objective, short.objective);
+        assert!(gap > 0.0 && gap < 2e-6 && less <= gap + 1e-7, "{less} {gap}");
+    }
+}
+
 /// All that party `i` gets and pays times `a`, its weight times 1/a.
 fn in_other_units(scenario: &Scenario, i: usize, a: &Rational) -> Scenario {
     let mut s = scenario.clone();

@@ -10,8 +10,8 @@ use detente::units::Discount;
 use support::brute::Brute;
 use support::optimum::{exact_optimum, null_schedule, rows_of};
 use support::r;
-use support::scenarios::random_scenario;
-use support::solver::{Answer, certify, solve};
+use support::scenarios::{layer, probability, random_scenario, sanction, scenario_with_gap, symmetric};
+use support::solver::{Answer, certify, solution, solve};
 
 const ZERO: Rational = Rational::ZERO;
 
@@ -84,6 +84,63 @@ fn the_solver_answers_what_brute_force_finds() {
     }
     println!("{found} found, {certified} certified, {refuted} refuted");
     assert!(found >= 70 && refuted >= 10 && certified * 10 >= found * 9, "{found} {certified} {refuted}");
+}
+
+/// Where nobody is watched for a while nobody moves, and there is no schedule with anything to spare. The optimum is
+/// the exact one all the same, and where whatever is done stays done it takes neither a second solver nor a search on
+/// the border: the multipliers are there.
+#[test]
+fn gaps_in_inspection_do_not_hide_the_optimum() {
+    let (mut conceded, mut refuted, mut helped, mut multipliers, mut whole) = (0, 0, 0, 0, 0);
+    for seed in 0..60 {
+        let scenario = scenario_with_gap(seed);
+        match (solve(&scenario), exact_optimum(&scenario)) {
+            (Answer::Found(solution), Some((_, best))) => {
+                let brute = Brute::new(&scenario, &solution.schedule);
+                assert!(brute.structure().iter().all(|(_, slack)| *slack >= ZERO), "seed {seed}");
+                assert!(brute.tightest().1 >= ZERO, "seed {seed}: {:?}", brute.tightest());
+                let short = to_f64(&(&best - brute.objective()));
+                assert!((0.0..1e-5).contains(&short), "seed {seed}: {short} short of {best}");
+                conceded += usize::from(best > Rational::from_parts(1.into(), 100u8.into()));
+                helped += usize::from(solution.provenance.backend != "clarabel");
+                if scenario.measures.iter().all(|m| *m.irreversible_share.get() == Rational::ONE) {
+                    whole += 1;
+                    multipliers += usize::from(solution.incentives.iter().all(|i| i.multiplier.is_some()));
+                }
+            }
+            (Answer::Refuted(refutation), None) => {
+                refuted += 1;
+                assert!(rows_of(&scenario).refutes(&refutation.multipliers), "seed {seed}: {refutation:?}");
+            }
+            (Answer::Undecided(why), exact) => panic!("seed {seed}: undecided, {why}; exactly: {exact:?}"),
+            (_, exact) => panic!("seed {seed}: exactly {exact:?}"),
+        }
+    }
+    println!("{conceded} conceded, {refuted} refuted, {helped} helped, {multipliers} of {whole} with multipliers");
+    assert!(conceded >= 20 && refuted >= 1, "{conceded} {refuted}");
+    assert_eq!(multipliers, whole);
+}
+
+/// Who may leave lawfully when the inspectors have left loses nothing by it if nothing can be taken back: those rows have
+/// no slack, and are not to be asked for any.
+#[test]
+fn leaving_after_the_inspectors_is_no_border_case() {
+    let mut scenario = symmetric(6, "9/10", "2", "1", "1", "0");
+    scenario.verification.layers.clear();
+    layer(&mut scenario, &[0, 1], "4/5", "0").to = Some(3);
+    for measure in &mut scenario.measures {
+        measure.irreversible_share = probability("1");
+    }
+    for party in 0..2 {
+        sanction(&mut scenario, party, "3/2");
+    }
+    scenario.exit = Some(detente::agreement::scenario::Exit { notice_periods: 1 });
+    let found = solution(&scenario);
+    let (_, best) = exact_optimum(&scenario).expect("doing nothing is a schedule");
+    assert!(best > Rational::from_parts(1.into(), 10u8.into()), "{best}");
+    assert!((found.objective - to_f64(&best)).abs() < 1e-6, "{} {best}", found.objective);
+    assert_eq!(found.provenance.backend, "clarabel");
+    assert!(found.incentives.iter().all(|i| i.multiplier.is_some()));
 }
 
 /// The same agreement under worse circumstances, or a schedule that asks for more, by name.

@@ -127,7 +127,9 @@ fn release_tight_rows(solver: &mut Solver<'_>, give: f64) -> Result<bool, Error>
 /// Roundings from fine to coarse (a level that should be 1 may be reached by none but the coarse ones), the same with
 /// dust swept to the nearest limit, and the exact solution of the tight rows.
 fn candidates(solver: &Solver<'_>, found: &Settled) -> Vec<Schedule> {
-    let round = |levels: &[Vec<f64>], digits| rounding::round(solver.scenario, levels, &found.amounts, digits);
+    let round = |levels: &[Vec<f64>], digits| {
+        rounding::round(solver.scenario, &solver.search.c, levels, &found.amounts, digits)
+    };
     let mut all: Vec<Schedule> = [11, 10, 9, 8, 7, 6, 5, 4].map(|digits| round(&found.path.levels, digits)).into();
     for near in [1e-8, 1e-7, 1e-6] {
         all.push(round(&rounding::snapped(&solver.search.c, &found.path.levels, near), 11));
@@ -187,7 +189,7 @@ fn hold_still(solver: &mut Solver<'_>) -> Result<Option<Solution>, Error> {
     let c = &solver.search.c;
     let pins: Vec<(usize, Vec<f64>)> = (0..c.measures.len())
         .filter(|&k| tempted.contains(&c.measures[k].performer))
-        .map(|k| (k, c.measures[k].lower.clone()))
+        .map(|k| (k, c.measures[k].least.clone()))
         .collect();
     if pins.is_empty() || pins.len() == c.measures.len() {
         return Ok(None);

@@ -43,6 +43,10 @@ pub(super) struct PartyCoefficients {
     pub disagreement: f64,
     /// w × scale: weight of a value here in welfare.
     pub weight: f64,
+    /// By t − 1, T + 1 entries: whether a covert evader has nothing to fear from period t (see [`super::ties`]).
+    pub futile: Vec<bool>,
+    /// By t − 1, T + 1 entries: whether V_t = r_{t−1} at every schedule that is kept.
+    pub over: Vec<bool>,
 }
 
 /// What one period of evasion costs and saves; see the module's formulas.
@@ -70,6 +74,10 @@ pub(super) struct MeasureCoefficients {
     pub limit: Vec<f64>,
     /// By t − 1: the most that any schedule that is kept can reach: `limit`, or the start while nobody watches.
     pub upper: Vec<f64>,
+    /// By t − 1: whether x_t = x_{t−1} at every schedule that is kept (see [`super::ties`]).
+    pub tied: Vec<bool>,
+    /// By t − 1: `lower`, or what it is in later periods up to which the measure is tied.
+    pub least: Vec<f64>,
 }
 
 /// A faction's flows, in its party's scale.
@@ -127,6 +135,8 @@ impl Coefficients {
                     floor: to_f64(m.irreversible_share.get()),
                     start: to_f64(m.start_level.get()),
                     max_step: m.max_step.as_ref().map(to_f64).filter(|&s| s < 1.0),
+                    tied: vec![false; periods],
+                    least: lower.clone(),
                     lower,
                     limit,
                     upper,
@@ -143,7 +153,9 @@ impl Coefficients {
                 reservation: to_f64(&f.reservation) / scales[f.party],
             })
             .collect();
-        Self { periods, after: scenario.periods.after, parties, measures, factions }
+        let mut made = Self { periods, after: scenario.periods.after, parties, measures, factions };
+        super::ties::fill_in(&mut made, scenario);
+        made
     }
 }
 
@@ -215,6 +227,8 @@ fn party(scenario: &Scenario, party: usize, scale: f64, alarms: &Alarms) -> Part
         benefit: scenario.measures.iter().map(|m| to_f64(&m.benefit_per_period[party]) / scale).collect(),
         disagreement: to_f64(&data.disagreement) / scale,
         weight: to_f64(&data.weight) * scale,
+        futile: vec![false; count + 1],
+        over: vec![false; count + 1],
     };
     for period in 1..=count + 1 {
         let (p, q) = (alarms.detection[period - 1][party], alarms.false_alarm[period - 1][party]);

@@ -45,7 +45,8 @@ impl Grid {
             .map(|m| {
                 let changes = |t: usize| {
                     let differs = |bounds: &[f64]| t < c.periods && bounds[t] != bounds[t - 1];
-                    differs(&m.lower) || differs(&m.upper) || (t > 1 && m.lower[t - 1] != m.lower[t - 2])
+                    let ties = t < c.periods && m.tied[t] != m.tied[t - 1];
+                    differs(&m.least) || differs(&m.upper) || ties || (t > 1 && m.least[t - 1] != m.least[t - 2])
                 };
                 (1..=c.periods).filter(|&t| regular(t) || changes(t)).collect()
             })
@@ -60,10 +61,12 @@ impl Grid {
         for (k, m) in c.measures.iter().enumerate() {
             let level = |t: usize| if t == 0 { m.start } else { levels[k][t - 1] };
             let same = |bounds: &[f64], t: usize| t == 1 || bounds[t - 1] == bounds[t - 2];
+            let ties = |t: usize| m.tied[t] != m.tied[t - 1];
             let mut kept = vec![c.periods];
             for t in 1..c.periods {
                 let turn = level(t + 1) - 2.0 * level(t) + level(t - 1);
-                if turn.abs() > SAME_PACE || !same(&m.lower, t) || !same(&m.lower, t + 1) || !same(&m.upper, t + 1) {
+                let bounds = !same(&m.least, t) || !same(&m.least, t + 1) || !same(&m.upper, t + 1);
+                if turn.abs() > SAME_PACE || bounds || ties(t) {
                     kept.extend([t.saturating_sub(1).max(1), t, t + 1]);
                 }
             }
@@ -104,7 +107,7 @@ impl Grid {
         let mut added = 0;
         for (k, m) in c.measures.iter().enumerate() {
             let prices = suffix_sums(&gradient[k]);
-            let (best, last) = best_steps(m, &prices);
+            let (best, last) = best_steps(m, &prices, None);
             // What the last room below 1 is worth; nothing where there is room.
             let marginal = last.map_or(0.0, |t| prices[t]);
             let turns = |segment: &Range<usize>| {
@@ -149,6 +152,21 @@ impl Grid {
     }
 }
 
+/// By period: what a step in a tied period would be worth to the Lagrangian, per unit, everything else moving as is best;
+/// 0 in other periods. `gradient[t-1]` is what the Lagrangian gains per unit of x_t.
+pub(super) fn worth_of_ties(m: &MeasureCoefficients, gradient: &[f64]) -> Vec<f64> {
+    /// So small that the best steps change at the margin only.
+    const SMALL_STEP: f64 = 1e-6;
+    let prices = suffix_sums(gradient);
+    let value = |untied| best_steps(m, &prices, untied).0.iter().zip(&prices).map(|(step, price)| step * price).sum();
+    let base: f64 = value(None);
+    let worth = |t: usize| {
+        let more: f64 = if m.tied[t] { value(Some((t, SMALL_STEP))) } else { base };
+        ((more - base) / SMALL_STEP).max(0.0)
+    };
+    (0..prices.len()).map(worth).collect()
+}
+
 /// What a step in period t is worth: it raises the level from t on.
 fn suffix_sums(gradient: &[f64]) -> Vec<f64> {
     let mut sums = gradient.to_vec();
@@ -162,37 +180,40 @@ fn suffix_sums(gradient: &[f64]) -> Vec<f64> {
 /// and the period of the step that takes the last room below 1, if it is taken. Demands are nested (a level reached by
 /// period t counts for every later one), so the dearest periods up to each demand meet it best, and what room is left
 /// goes to the dearest of all, as in a knapsack that can be filled in parts.
-fn best_steps(m: &MeasureCoefficients, prices: &[f64]) -> (Vec<f64>, Option<usize>) {
-    let pace = m.max_step.unwrap_or(1.0);
+///
+/// A tied period takes no step, except the one in `untied`, which takes one up to the size given.
+fn best_steps(m: &MeasureCoefficients, prices: &[f64], untied: Option<(usize, f64)>) -> (Vec<f64>, Option<usize>) {
+    let most = m.max_step.unwrap_or(1.0);
+    let pace = |t: usize| untied.filter(|u| u.0 == t).map_or(most, |u| u.1);
     let mut steps = vec![0.0; prices.len()];
     let mut reached = m.start;
     // Periods seen so far with pace to spare, the dearest last; of equals the earliest.
     let mut open: Vec<usize> = Vec::new();
     for t in 0..prices.len() {
-        if m.upper[t] > m.start {
+        if pace(t) > 0.0 && (untied.is_some_and(|u| u.0 == t) || m.upper[t] > m.start && !m.tied[t]) {
             let cheaper = |&other: &usize| prices[other].total_cmp(&prices[t]).then(t.cmp(&other)).is_lt();
             open.insert(open.partition_point(cheaper), t);
         }
-        while reached < m.lower[t] {
+        while reached < m.least[t] {
             let Some(&dearest) = open.last() else { break };
-            let (wanted, spare) = (m.lower[t] - reached, pace - steps[dearest]);
+            let (wanted, spare) = (m.least[t] - reached, pace(dearest) - steps[dearest]);
             if wanted < spare {
                 steps[dearest] += wanted;
-                reached = m.lower[t];
+                reached = m.least[t];
             } else {
-                steps[dearest] = pace;
+                steps[dearest] = pace(dearest);
                 reached += spare;
                 open.pop();
             }
         }
     }
     while let Some(t) = open.pop().filter(|&t| prices[t] > 0.0) {
-        let (room, spare) = (1.0 - reached, pace - steps[t]);
+        let (room, spare) = (1.0 - reached, pace(t) - steps[t]);
         if room <= spare {
             steps[t] += room.max(0.0);
             return (steps, Some(t));
         }
-        steps[t] = pace;
+        steps[t] = pace(t);
         reached += spare;
     }
     (steps, None)

@@ -23,6 +23,7 @@ pub mod schema;
 mod search;
 mod solve;
 pub mod starter;
+mod ties;
 
 pub mod write;
 

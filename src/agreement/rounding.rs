@@ -6,11 +6,17 @@ use super::schedule::Schedule;
 use crate::exact::{Rational, round_to_grid, to_f64};
 
 /// Rounds levels to multiples of `10^-digits`, period by period, and moves each into the room that start, bounds,
-/// pace and precedence leave it; amounts are rounded down and cut at caps and budgets. Links other than precedence
+/// pace, ties and precedence leave it; amounts are rounded down and cut at caps and budgets. Links other than precedence
 /// are not looked at: the solver leaves them a margin.
-pub(super) fn round(scenario: &Scenario, levels: &[Vec<f64>], amounts: &[Vec<f64>], digits: u32) -> Schedule {
+pub(super) fn round(
+    scenario: &Scenario,
+    c: &Coefficients,
+    levels: &[Vec<f64>],
+    amounts: &[Vec<f64>],
+    digits: u32,
+) -> Schedule {
     let order = leaders_first(scenario);
-    let needs = needs(scenario, &order);
+    let needs = needs(scenario, c, &order);
     let mut exact: Vec<Vec<Rational>> = vec![Vec::with_capacity(scenario.periods.count); scenario.measures.len()];
     for period in 1..=scenario.periods.count {
         for &k in &order {
@@ -30,7 +36,11 @@ pub(super) fn round(scenario: &Scenario, levels: &[Vec<f64>], amounts: &[Vec<f64
                 }
             }
             let least = before.max(needs[k][period - 1].clone());
-            let wanted = round_to_grid(levels[k][period - 1], digits).unwrap_or(Rational::ZERO);
+            let wanted = if c.measures[k].tied[period - 1] {
+                Rational::ZERO
+            } else {
+                round_to_grid(levels[k][period - 1], digits).unwrap_or(Rational::ZERO)
+            };
             exact[k].push(wanted.min(most).max(least));
         }
     }
@@ -57,17 +67,19 @@ pub(super) fn round(scenario: &Scenario, levels: &[Vec<f64>], amounts: &[Vec<f64
 /// By measure and period: the least level from which what milestones and deadlines demand later can still be reached at
 /// the pace, by the measure itself and by those that it leads. Without it, a level rounded down on the way to a
 /// milestone at full pace would miss it.
-fn needs(scenario: &Scenario, order: &[usize]) -> Vec<Vec<Rational>> {
+fn needs(scenario: &Scenario, c: &Coefficients, order: &[usize]) -> Vec<Vec<Rational>> {
     let count = scenario.periods.count;
     let mut needs: Vec<Vec<Rational>> =
         scenario.measures.iter().map(|m| (1..=count).map(|period| required(m, period)).collect()).collect();
     for &k in order.iter().rev() {
-        if let Some(step) = &scenario.measures[k].max_step {
-            for t in (1..count).rev() {
-                let before = &needs[k][t] - step;
-                if before > needs[k][t - 1] {
-                    needs[k][t - 1] = before;
-                }
+        for t in (1..count).rev() {
+            let before = match &scenario.measures[k].max_step {
+                _ if c.measures[k].tied[t] => needs[k][t].clone(),
+                Some(step) => &needs[k][t] - step,
+                None => continue,
+            };
+            if before > needs[k][t - 1] {
+                needs[k][t - 1] = before;
             }
         }
         for link in &scenario.links {
@@ -128,7 +140,7 @@ pub(super) fn dust_free(c: &Coefficients, levels: &mut [Vec<f64>]) {
     for (k, m) in c.measures.iter().enumerate() {
         let mut before = m.start;
         for (t, level) in levels[k].iter_mut().enumerate() {
-            *level = level.min(m.upper[t]).max(m.lower[t]).max(before);
+            *level = if m.tied[t] { before } else { level.min(m.upper[t]).max(m.least[t]).max(before) };
             before = *level;
         }
     }

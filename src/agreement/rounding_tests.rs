@@ -1,5 +1,6 @@
 //! Rounding keeps what the limits ask for exactly.
 
+use super::coefficients::Coefficients;
 use super::rounding::round;
 use super::scenario::{Link, LinkKind};
 use crate::exact::Rational;
@@ -22,6 +23,6 @@ fn a_deadline_that_takes_every_step_is_met_at_the_pace() {
     }
     s.measures[1].deadline = Some(3);
     let level = vec![0.333_333_333_2, 0.666_666_666_5, 1.0];
-    let schedule = round(&s, &[level.clone(), level], &[], 10);
+    let schedule = round(&s, &Coefficients::new(&s), &[level.clone(), level], &[], 10);
     assert_eq!(schedule.levels, vec![vec![third(1), third(2), third(3)]; 2]);
 }

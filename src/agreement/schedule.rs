@@ -63,8 +63,9 @@ pub struct Provenance {
     pub rows: usize,
     /// Columns of the last linear program.
     pub columns: usize,
-    /// On long problems: what a finer search could still add to the objective, as a share of it, bounded by Lagrangian
-    /// relaxation in floating point; 0 where every period was looked at.
+    /// On long problems: how much better than this one another schedule could be, as a share of the objective, bounded
+    /// by Lagrangian relaxation in floating point, margins and tie-break included; infinite where no bound was found, 0
+    /// where every period was looked at.
     pub gap: f64,
     /// Wall-clock seconds to solve, without certification.
     pub seconds: f64,

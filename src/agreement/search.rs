@@ -1,13 +1,13 @@
 //! Rounds of linear program and oracle: solve with the rows known, find the plans that gain, add them, until none does.
 
-use super::coefficients::{Coefficients, MeasureCoefficients, Response};
+use super::coefficients::Coefficients;
 use super::evasion::{FloatPath, PathValues, Tightest, path_values, tightest_plans};
 use super::gradient::lagrangian;
-use super::grid::Grid;
-use super::master::{Demand, Goal, Master, build};
+use super::grid::{Grid, worth_of_ties};
+use super::master::{Demand, Goal, Master, build, objective_unit};
 use super::plan::{Kind, Plan, Row};
 use super::rounding::dust_free;
-use super::scenario::{After, Scenario};
+use super::scenario::{After, Objective, Scenario};
 use crate::error::Error;
 use crate::lp::{Answer, Backend, Limits, Point};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,12 +47,16 @@ impl Precision {
 
 /// A grid is refined no further after so many rounds.
 const MOST_REFINEMENTS: usize = 40;
+/// So often a grid that was fine enough is refined again, when rows that came later need other steps.
+const MOST_REOPENINGS: usize = 3;
 /// A search that has not come to rest after so many rounds is stopped.
 const MOST_ROUNDS: usize = 400;
 /// With more knots than this, a grid is fine enough when the objective rises by less than a standstill.
 const MANY_KNOTS: usize = 3_000;
 /// As a share of the objective.
 const STANDSTILL: f64 = 2e-5;
+/// Worth per step below this is rounding.
+const DUST: f64 = 1e-9;
 /// When finer steps cannot add more than this share to the objective, the grid is fine enough.
 const GAP: f64 = 1e-6;
 
@@ -102,11 +106,14 @@ pub(super) struct Search<'a> {
     pub coarse: bool,
     /// An upper bound on what finer steps could add to the objective, as a share of it.
     pub gap: f64,
-    /// The least upper bound on the objective so far, in the units of the linear program.
+    /// The least upper bound on the objective so far, ties broken and margins kept, in the units of the linear program.
     bound: f64,
+    /// The same of the scenario's objective alone, without margins.
+    ceiling: f64,
     last_objective: f64,
-    /// Whether knots are no longer added.
-    settled_grid: bool,
+    /// The gap at which knots were no longer added, and how often they were again.
+    settled_grid: Option<f64>,
+    reopened: usize,
     /// Whether rows may be tight at every schedule.
     on_border: bool,
     /// The backend that stepped in where the chosen one gave up.
@@ -145,8 +152,10 @@ impl<'a> Search<'a> {
             coarse,
             gap: 0.0,
             bound: f64::INFINITY,
+            ceiling: f64::INFINITY,
             last_objective: f64::NEG_INFINITY,
-            settled_grid: false,
+            settled_grid: None,
+            reopened: 0,
             on_border: false,
             helper: None,
             trouble: None,
@@ -161,7 +170,7 @@ impl<'a> Search<'a> {
     fn add(&mut self, plan: Plan) -> bool {
         let new = self.known.insert(plan.clone());
         if new {
-            let margin = if self.has_no_slack(&plan) { 0.0 } else { self.precision.margin };
+            let margin = if self.c.has_no_slack(&plan, self.notice()) { 0.0 } else { self.precision.margin };
             self.demands.push(Demand { plan, margin });
         }
         new
@@ -193,7 +202,8 @@ impl<'a> Search<'a> {
                     if c.after == After::Perpetual || out <= c.periods {
                         // Rows of the same leaving period say the same.
                         let plan = simple(party, Kind::Exit, start);
-                        if out <= c.periods || (start == c.last_start() && !self.has_no_slack(&plan)) {
+                        if out <= c.periods || (start == c.last_start() && !c.has_no_slack(&plan, exit.notice_periods))
+                        {
                             plans.push(plan);
                         }
                     }
@@ -215,29 +225,8 @@ impl<'a> Search<'a> {
         idle && data.covert[start - 1..].iter().all(|r| r.g0 == 0.0 && r.gv == 0.0)
     }
 
-    /// Rows that no schedule has slack to give to: covert evasion in periods in which it costs nothing in expectation,
-    /// and leaving a tail in which nothing can be taken back and nobody bears a burden.
-    fn has_no_slack(&self, plan: &Plan) -> bool {
-        let c = &self.c;
-        let data = &c.parties[plan.party];
-        match plan.kind {
-            Kind::Covert => {
-                let end = plan.quit.unwrap_or(c.last_start() + 1).min(data.covert.len() + 1);
-                data.covert[plan.start - 1..end - 1].iter().all(Response::is_free)
-            }
-            Kind::Exit => {
-                let notice = self.scenario.exit.map_or(0, |e| e.notice_periods);
-                let flows = |k: usize| if data.own.contains(&k) { c.measures[k].cost } else { data.benefit[k] };
-                let stays = |(k, m): (usize, &MeasureCoefficients)| {
-                    flows(k) == 0.0 || m.floor == 1.0 || m.upper[c.periods - 1] == 0.0
-                };
-                plan.start + notice > c.periods
-                    && data.burden[c.periods] == 0.0
-                    && data.fined[c.periods] == 0.0
-                    && c.measures.iter().enumerate().all(stays)
-            }
-            _ => false,
-        }
+    fn notice(&self) -> usize {
+        self.scenario.exit.map_or(0, |e| e.notice_periods)
     }
 
     pub fn seconds_left(&self) -> f64 {
@@ -354,7 +343,7 @@ impl<'a> Search<'a> {
             self.largest_gain = tightest.iter().map(|t| -t.slack).fold(0.0, f64::max);
             let added = self.add_violated(&tightest, self.precision.margin * ease / 4.0);
             let refined = match goal {
-                Goal::Optimise { early } => self.refine(&master, &point, &path, early),
+                Goal::Optimise { early } => self.refine(&master, &point, &path, early, added == 0),
                 _ => false,
             };
             if added == 0 && self.largest_gain > self.precision.margin {
@@ -363,9 +352,9 @@ impl<'a> Search<'a> {
                 return Ok(Ended::Stuck);
             }
             if added == 0 && !refined {
-                let multipliers = self.multipliers(&master, &point);
+                let multipliers = self.multipliers(&master, &point, goal);
                 let amounts = self.in_file_units(amounts);
-                let objective = point.objective;
+                let objective = point.objective + master.objective_constant;
                 return Ok(Ended::Settled(Box::new(Settled { path, amounts, objective, multipliers })));
             }
             self.latest = Some(path.clone());
@@ -398,7 +387,7 @@ impl<'a> Search<'a> {
     /// Adds the plans that gain. On a coarse grid only the worst of each neighbourhood: its neighbours mostly follow.
     fn add_violated(&mut self, tightest: &[Tightest], wanted: f64) -> usize {
         let without = -self.precision.tolerance;
-        let wanted_of = |t: &Tightest| if self.has_no_slack(&t.plan) { without } else { wanted };
+        let wanted_of = |t: &Tightest| if self.c.has_no_slack(&t.plan, self.notice()) { without } else { wanted };
         let mut violated: Vec<&Tightest> =
             tightest.iter().filter(|t| t.slack < wanted_of(t) && !self.known.contains(&t.plan)).collect();
         if self.coarse {
@@ -425,32 +414,86 @@ impl<'a> Search<'a> {
 
     /// Prices every step at the multipliers, updates the bound on the objective, and adds knots where steps other than
     /// even ones would be worth more. Stops when the bound is met, or when it lags behind an objective that has
-    /// stopped rising on a problem so large that every further knot is dear; returns whether anything changed.
-    fn refine(&mut self, master: &Master, point: &Point, path: &FloatPath, early: f64) -> bool {
+    /// stopped rising on a problem so large that every further knot is dear; starts again where rows that came after
+    /// that have opened the gap. `rows_rest` says that no row was added. Returns whether knots were.
+    fn refine(&mut self, master: &Master, point: &Point, path: &FloatPath, early: f64, rows_rest: bool) -> bool {
         let Some(duals) = point.multipliers.as_ref().filter(|_| self.coarse) else { return false };
         let c = &self.c;
-        let prices = lagrangian(self.scenario, c, master, duals, early);
-        let size = point.objective.abs().max(1e-3);
-        let mut finer = self.grid.clone();
+        let objective = point.objective + master.objective_constant;
+        let size = objective.abs().max(1e-3);
         let negligible = 0.1 * GAP * size / c.measures.len() as f64;
+        let mut finer = self.grid.clone();
+        let prices = lagrangian(self.scenario, c, master, duals, early);
         let (gain, added) = finer.refine(c, &path.levels, &prices, negligible);
-        self.bound = self.bound.min(point.objective + gain);
-        self.gap = ((self.bound - point.objective) / size).max(0.0);
-        let rise = (point.objective - self.last_objective) / size;
-        self.last_objective = point.objective;
-        if self.settled_grid {
-            return false;
+        self.bound = self.bound.min(objective + gain);
+        self.gap = ((self.bound - objective) / size).max(0.0);
+        let rise = (objective - self.last_objective) / size;
+        self.last_objective = objective;
+        if rows_rest {
+            self.ceiling = self.ceiling.min(self.upper_bound(master, duals, path, negligible));
         }
+        let c = &self.c;
         let knots: usize = self.grid.knots.iter().map(Vec::len).sum();
-        if self.gap <= GAP || added == 0 || self.rounds > MOST_REFINEMENTS || (knots > MANY_KNOTS && rise < STANDSTILL)
+        if let Some(gap) = self.settled_grid {
+            let again = rows_rest && added > 0 && self.gap > 2.0 * gap.max(GAP);
+            if !again || self.reopened >= MOST_REOPENINGS || self.rounds > MOST_REFINEMENTS || knots > MANY_KNOTS {
+                return false;
+            }
+            self.reopened += 1;
+            self.settled_grid = None;
+        } else if self.reopened >= MOST_REOPENINGS
+            && !rows_rest
+            && self.rounds <= MOST_REFINEMENTS
+            && (self.gap <= GAP || added == 0)
+        {
+            // Rows and knots go on together: settling early has been wrong too often.
+            return false;
+        } else if self.gap <= GAP
+            || added == 0
+            || self.rounds > MOST_REFINEMENTS
+            || (knots > MANY_KNOTS && rise < STANDSTILL)
         {
             // From here on only rows are added; the knots that the schedule does not use would only slow them down.
-            self.settled_grid = true;
+            self.settled_grid = Some(self.gap);
             self.grid.keep_used(c, &path.levels);
             return false;
         }
         self.grid = finer;
         true
+    }
+
+    /// The bound again, on the objective without the tie-break and with every margin given back at its price.
+    fn upper_bound(&self, master: &Master, duals: &[f64], path: &FloatPath, negligible: f64) -> f64 {
+        let c = &self.c;
+        let prices = lagrangian(self.scenario, c, master, duals, 0.0);
+        let (gain, _) = self.grid.clone().refine(c, &path.levels, &prices, negligible);
+        let unit = objective_unit(self.scenario, c);
+        let values = path_values(c, path).values.into_iter().map(|v| v[0]).collect::<Vec<f64>>();
+        let margins: f64 = duals.iter().zip(&master.margins).map(|(y, margin)| y.max(0.0) * margin).sum();
+        self.objective(&values, &path.levels) / unit + gain + margins
+    }
+
+    /// The scenario's objective in the units of the file, from the parties' values in their scales.
+    pub fn objective(&self, values: &[f64], levels: &[Vec<f64>]) -> f64 {
+        let parties = || values.iter().zip(&self.c.parties);
+        match self.scenario.objective {
+            Objective::Welfare => parties().map(|(v, p)| v * p.weight).sum(),
+            Objective::Egalitarian => {
+                parties().map(|(v, p)| (v - p.disagreement) * p.scale).fold(f64::INFINITY, f64::min)
+            }
+            Objective::Progress => levels.iter().flatten().sum(),
+        }
+    }
+
+    /// How far a schedule's objective (in the units of the file) may be from the best, as a share of it; 0 where every
+    /// period was looked at.
+    pub fn gap_of(&self, objective: f64) -> f64 {
+        if !self.coarse {
+            return 0.0;
+        }
+        let unit = objective_unit(self.scenario, &self.c);
+        let ceiling = if self.ceiling.is_finite() { self.ceiling } else { self.bound };
+        ((ceiling - objective / unit) / (objective.abs() / unit).max(1e-3)).max(0.0)
     }
 
     fn in_file_units(&self, amounts: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
@@ -459,7 +502,7 @@ impl<'a> Search<'a> {
     }
 
     /// What the objective gains per unit of slack, summed over the plans of one kind from one start.
-    fn multipliers(&self, master: &Master, point: &Point) -> Option<Worth> {
+    fn multipliers(&self, master: &Master, point: &Point, goal: Goal) -> Option<Worth> {
         let duals = point.multipliers.as_ref()?;
         let mut sums = BTreeMap::new();
         for (at, row) in master.problem.labels().iter().enumerate() {
@@ -468,6 +511,20 @@ impl<'a> Search<'a> {
             {
                 let worth = duals[at].max(0.0) * master.objective_unit / master.units[at];
                 *sums.entry((plan.party, plan.kind, plan.faction, plan.start)).or_insert(0.0) += worth;
+            }
+        }
+        if let Goal::Optimise { early } = goal
+            && self.c.measures.iter().any(|m| m.tied.contains(&true))
+        {
+            // Rows that ties stand for are priced by what the step that they forbid would be worth.
+            let prices = lagrangian(self.scenario, &self.c, master, duals, early);
+            for (k, (m, prices)) in self.c.measures.iter().zip(&prices).enumerate() {
+                let unit = master.objective_unit / self.c.parties[m.performer].scale;
+                for (t, price) in worth_of_ties(m, prices).into_iter().enumerate().filter(|(_, price)| *price > DUST) {
+                    let worth = price * unit / self.c.saved_by_step(k, t + 1);
+                    let sum: &mut f64 = sums.entry((m.performer, Kind::Covert, None, t + 1)).or_insert(0.0);
+                    *sum = sum.max(worth);
+                }
             }
         }
         Some(sums)

@@ -6,12 +6,13 @@
 //! is decided by a [`Referee`], which shares no code with this search.
 
 use super::boundary;
-use super::coefficients::Coefficients;
+use super::coefficients::MeasureCoefficients;
+use super::evasion::FloatPath;
 use super::lacking;
 use super::plan::Row;
 use super::refute;
 use super::rounding;
-use super::scenario::{Objective, Scenario};
+use super::scenario::Scenario;
 use super::schedule::{Incentive, Provenance, Refutation, Schedule, Solution, Undecided};
 use super::search::{Ended, Precision, Progress, Search, Settled, Worth};
 use crate::error::Error;
@@ -67,6 +68,8 @@ pub trait Referee: Sync {
 const EARLY: f64 = 1e-6;
 /// Slacks smaller than this, relative to a party's flows, are what is left of 0 in floating point.
 const ROUNDING: f64 = 1e-14;
+/// The share of a mixture that is given up for room to round.
+const SPARE: f64 = 1e-6;
 /// Decimal places tried in turn for the levels of a schedule.
 const GRIDS: [u32; 3] = [10, 11, 12];
 
@@ -166,7 +169,9 @@ impl Solver<'_> {
         GRIDS
             .iter()
             .flat_map(|&digits| [&swept, &settled.amounts].map(|amounts| (digits, amounts)))
-            .map(|(digits, amounts)| rounding::round(self.scenario, &settled.path.levels, amounts, digits))
+            .map(|(digits, amounts)| {
+                rounding::round(self.scenario, &self.search.c, &settled.path.levels, amounts, digits)
+            })
             .find(|schedule| !self.options.certify || self.referee.judge(self.scenario, schedule).holds)
     }
 
@@ -200,16 +205,17 @@ impl Solver<'_> {
                 }
             })
             .collect();
-        let values: Vec<f64> = values.values.iter().zip(&c.parties).map(|(v, p)| v[0] * p.scale).collect();
+        let values: Vec<f64> = values.values.iter().map(|v| v[0]).collect();
+        let objective = self.search.objective(&values, &path.levels);
         Solution {
-            objective: objective(self.scenario, c, &values, &path.levels),
-            values,
+            objective,
+            values: values.iter().zip(&c.parties).map(|(v, p)| v * p.scale).collect(),
             schedule,
             incentives,
             max_deviation_gain: max_gain,
             rounds: self.search.rounds,
             remarks: Vec::new(),
-            provenance: self.provenance(),
+            provenance: Provenance { gap: self.search.gap_of(objective), ..self.provenance() },
         }
     }
 
@@ -223,62 +229,64 @@ impl Solver<'_> {
             tolerance: self.options.tolerance,
             rows: self.search.size.0,
             columns: self.search.size.1,
-            gap: self.search.gap,
+            gap: 0.0,
             seconds: self.began.elapsed().as_secs_f64(),
         }
     }
 
     /// Nothing conceded beyond the start levels and no money spent.
     pub fn standstill(&self) -> Schedule {
-        let levels: Vec<Vec<f64>> = self.search.c.measures.iter().map(|m| m.lower.clone()).collect();
-        let none = vec![vec![0.0; self.scenario.periods.count]; self.scenario.assistance.len()];
-        rounding::round(self.scenario, &levels, &none, 12)
+        let levels: Vec<Vec<f64>> = self.search.c.measures.iter().map(|m| m.least.clone()).collect();
+        rounding::round(self.scenario, &self.search.c, &levels, &self.none(), 12)
     }
 
-    /// At the time limit: the best mixture of the last path with a standstill that holds, if a standstill does.
-    pub fn out_of_time(&self, path: Option<super::evasion::FloatPath>) -> Answer {
+    /// At the time limit: the best mixture of the last path with a standstill that holds, if a standstill does. The share
+    /// is found in floating point; an exact check of a long schedule takes too long to be asked at every try.
+    pub fn out_of_time(&self, path: Option<FloatPath>) -> Answer {
         let why = "the time limit was reached".to_string();
-        let still = self.standstill();
-        if !self.referee.judge(self.scenario, &still).holds {
-            return Outcome::Undecided(Undecided { why, best: None });
-        }
-        let mut best = still;
-        if let Some(path) = path.or_else(|| self.search.latest.clone()) {
-            // All rows are linear, so whatever holds for a share of the way holds for every smaller share.
-            let (mut low, mut high) = (0.0, 1.0);
-            for _ in 0..12 {
-                let share = (low + high) / 2.0;
-                let schedule = self.mixture(&path, share);
-                if self.referee.judge(self.scenario, &schedule).holds {
-                    (low, best) = (share, schedule);
-                } else {
-                    high = share;
-                }
-            }
-        }
-        Outcome::Undecided(Undecided { why, best: Some(Box::new(self.solution(best, None))) })
+        let path = path.or_else(|| self.search.latest.clone());
+        let share = path.as_ref().map_or(0.0, |path| self.share_that_holds(path));
+        let mixtures = path.iter().flat_map(|path| {
+            let shares = [share * (1.0 - SPARE), share / 2.0].into_iter().filter(|&share| share > 0.0);
+            shares.map(|share| {
+                rounding::round(self.scenario, &self.search.c, &self.mixture(path, share), &self.none(), 10)
+            })
+        });
+        let best = mixtures
+            .chain(std::iter::once_with(|| self.standstill()))
+            .find(|schedule| self.referee.judge(self.scenario, schedule).holds)
+            .map(|schedule| Box::new(self.solution(schedule, None)));
+        Outcome::Undecided(Undecided { why, best })
     }
 
-    fn mixture(&self, path: &super::evasion::FloatPath, share: f64) -> Schedule {
+    /// All rows are linear, so whatever holds for a share of the way holds for every smaller share.
+    fn share_that_holds(&self, path: &FloatPath) -> f64 {
+        let holds = |share| {
+            let mixture = self.search.path(self.mixture(path, share), &[]);
+            self.search.oracle(&mixture).1.iter().all(|t| t.slack >= -ROUNDING)
+        };
+        if holds(1.0) {
+            return 1.0;
+        }
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..12 {
+            let share = (low + high) / 2.0;
+            *(if holds(share) { &mut low } else { &mut high }) = share;
+        }
+        low
+    }
+
+    /// No money spent.
+    fn none(&self) -> Vec<Vec<f64>> {
+        vec![vec![0.0; self.scenario.periods.count]; self.scenario.assistance.len()]
+    }
+
+    /// Levels that share of the way from a standstill to a path.
+    fn mixture(&self, path: &FloatPath, share: f64) -> Vec<Vec<f64>> {
         let measures = &self.search.c.measures;
-        let levels: Vec<Vec<f64>> = path
-            .levels
-            .iter()
-            .zip(measures)
-            .map(|(row, m)| row.iter().zip(&m.lower).map(|(x, low)| low + share * (x - low)).collect())
-            .collect();
-        let none = vec![vec![0.0; self.scenario.periods.count]; self.scenario.assistance.len()];
-        rounding::round(self.scenario, &levels, &none, 10)
-    }
-}
-
-/// The scenario's objective from values in the file's units.
-fn objective(scenario: &Scenario, c: &Coefficients, values: &[f64], levels: &[Vec<f64>]) -> f64 {
-    match scenario.objective {
-        Objective::Welfare => values.iter().zip(&c.parties).map(|(v, p)| v * p.weight / p.scale).sum(),
-        Objective::Egalitarian => {
-            values.iter().zip(&c.parties).map(|(v, p)| v - p.disagreement * p.scale).fold(f64::INFINITY, f64::min)
-        }
-        Objective::Progress => levels.iter().flatten().sum(),
+        let mix = |(row, m): (&Vec<f64>, &MeasureCoefficients)| {
+            row.iter().zip(&m.least).map(|(x, low)| low + share * (x - low)).collect()
+        };
+        path.levels.iter().zip(measures).map(mix).collect()
     }
 }

@@ -17,12 +17,14 @@
 //! | `check` | the verdict |
 //! | `enclosures` | values and slacks as intervals, to be shown |
 //! | `refutation`, `combination` | the check of a proof that there is no schedule |
+//! | [`games`] | the check of answers about finite games |
 
 mod account;
 mod check;
 mod combination;
 mod costs;
 mod enclosures;
+pub mod games;
 mod interval;
 mod number;
 mod refutation;

@@ -4,9 +4,10 @@ use super::args::{CertifyArgs, PlainFormat};
 use super::engine;
 use super::io::{Destination, is_dash, read_as};
 use super::{Answer, Exit, Failure, say};
+use detente::agreement::plan::Row;
 use detente::agreement::read::read_scenario;
 use detente::agreement::scenario::Scenario;
-use detente::certificate::{Certificate, Status};
+use detente::certificate::{Broken, Certificate, Status};
 use detente::exact;
 use detente::report::check::{Mismatch, compare};
 use detente::report::display::{WIDTH, clean, wrap};
@@ -16,6 +17,9 @@ use detente::report::json::{
 use detente::report::numbers::{at_least, at_most, count, counted, json_f64};
 use detente::report::words;
 use serde_json::{Value, json};
+
+/// Wrong figures of a schedule that holds are listed up to this many; all are in the JSON output.
+const MOST_FIGURES: usize = 8;
 
 pub fn run(args: &CertifyArgs) -> Answer {
     if is_dash(&args.solution) && is_dash(&args.scenario) {
@@ -87,7 +91,12 @@ fn check_found(scenario: &Scenario, saved: &SavedFound) -> Result<Finding, Failu
     if !as_claimed {
         points.extend(broken(scenario, &found));
     }
-    points.extend(wrong.iter().map(figure));
+    points.extend(wrong.iter().take(if as_claimed { MOST_FIGURES } else { 0 }).map(figure));
+    match wrong.len() - wrong.len().min(if as_claimed { MOST_FIGURES } else { 0 }) {
+        0 => {}
+        left if as_claimed => points.push(format!("{} more figures.", count(left))),
+        left => points.push(format!("{} of the solution differ from the exact ones.", counted(left, "figure"))),
+    }
     Ok(Finding {
         holds,
         verdict: verdict(saved, &found, holds, as_claimed),
@@ -124,15 +133,55 @@ fn verdict(saved: &SavedFound, found: &Certificate, holds: bool, as_claimed: boo
     }
 }
 
+/// The first broken row of each measure, link, assistance line and party, and how many more there are: a single change
+/// breaks many. Where a limit is broken, what the parties then gain is no news.
 fn broken(scenario: &Scenario, found: &Certificate) -> Vec<String> {
-    let rows = found.broken.iter();
-    let mut points: Vec<String> =
-        rows.map(|one| format!("{} (slack {}).", words::row(scenario, &one.row), at_most(&one.slack))).collect();
-    if found.broken_count > points.len() {
-        points.push(format!("{} more rows.", count(found.broken_count - points.len())));
+    let limits = found.status == Status::Broken;
+    let mut first: Vec<(Subject, &Broken)> = Vec::new();
+    for one in &found.broken {
+        let (subject, period) = subject(&one.row);
+        match first.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, known)) if period < self::subject(&known.row).1 => *known = one,
+            Some(_) => {}
+            None if limits && matches!(subject, Subject::Party(_)) => {}
+            None => first.push((subject, one)),
+        }
+    }
+    let mut points: Vec<String> = first
+        .iter()
+        .map(|(_, one)| format!("{} (slack {}).", words::row(scenario, &one.row), at_most(&one.slack)))
+        .collect();
+    let left = found.broken_count.saturating_sub(points.len());
+    if left > 0 {
+        points.push(format!("{} more of the same measures and parties or that follow.", counted(left, "broken row")));
     }
     points.extend(found.faults.iter().cloned());
     points
+}
+
+/// What a row is about.
+#[derive(PartialEq)]
+enum Subject {
+    Measure(usize),
+    Link(usize),
+    Assistance(usize),
+    Party(usize),
+}
+
+/// What a row is about, and its period.
+fn subject(row: &Row) -> (Subject, usize) {
+    match row {
+        Row::NeverFalls { measure, period }
+        | Row::Pace { measure, period }
+        | Row::AtLeast { measure, period }
+        | Row::AtMost { measure, period } => (Subject::Measure(*measure), *period),
+        Row::Link { link, period } | Row::LinkReverse { link, period } => (Subject::Link(*link), *period),
+        Row::AssistanceFloor { assistance, period } | Row::AssistanceCap { assistance, period } => {
+            (Subject::Assistance(*assistance), *period)
+        }
+        Row::AssistanceBudget { assistance } => (Subject::Assistance(*assistance), 0),
+        Row::Incentive(plan) => (Subject::Party(plan.party), plan.start),
+    }
 }
 
 fn figure(mismatch: &Mismatch) -> String {

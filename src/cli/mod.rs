@@ -7,6 +7,7 @@ mod args;
 mod certify;
 mod check;
 mod compare;
+mod convert;
 mod engine;
 mod equilibria;
 mod io;
@@ -81,6 +82,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Simulate(args) => simulate::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Sweep(args) => sweep::run(&args),
+        Command::Convert(args) => convert::run(&args),
         Command::Schema => produce::schema(),
         Command::Init(args) => produce::init(&args),
         Command::Generate(args) => produce::generate(&args),

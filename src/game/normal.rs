@@ -45,6 +45,11 @@ impl NormalForm {
         Ok(Self { title: title.to_owned(), comment: String::new(), players, payoffs })
     }
 
+    /// A game written down in the program, whose shape is known to be right.
+    pub(super) fn known(title: &str, source: &str, players: Vec<Player>, payoffs: Vec<Vec<Rational>>) -> Self {
+        Self { title: title.to_owned(), comment: source.to_owned(), players, payoffs }
+    }
+
     /// The number of profiles of these players.
     ///
     /// # Errors

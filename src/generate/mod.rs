@@ -1,6 +1,8 @@
-//! Instances to try things on: random agreements, the same for the same seed for ever.
+//! Instances to try things on: random agreements and games, the same for the same seed for ever.
 
 pub mod agreement;
 mod draw;
+pub mod game;
 
 pub use agreement::agreement;
+pub use game::game;

@@ -137,6 +137,47 @@ impl Lcg {
     }
 }
 
+/// A random small scenario in which nobody is watched for some periods in the middle, and sometimes at the end, while
+/// evasion is punished in others.
+pub fn scenario_with_gap(seed: u64) -> Scenario {
+    let random = &mut Lcg::new(seed.wrapping_add(7_000_000));
+    let after = if random.chance(70) { After::Perpetual } else { After::Sunset };
+    let count = 4 + random.below(2);
+    let mut s = agreement(count, after);
+    for _ in 0..2 {
+        party(&mut s, random.pick(&["7/10", "4/5", "9/10", "19/20"]));
+    }
+    s.response.suspension = [Suspension::Forever, Suspension::Periods(0), Suspension::Periods(2)][random.below(3)];
+    let whole = random.chance(60);
+    let (from, length) = (1 + random.below(count - 2), 1 + random.below(2));
+    for i in 0..2 {
+        let k = measure(&mut s, i, "0", &[]);
+        let m = &mut s.measures[k];
+        m.cost_per_period = random.twentieths(4, 25);
+        if random.chance(40) {
+            m.step_cost = random.twentieths(1, 60);
+        }
+        m.benefit_per_period[1 - i] = random.twentieths(20, 50);
+        m.irreversible_share = probability(if whole { "1" } else { random.pick(&["0", "1/4", "1/2", "9/10", "1"]) });
+        if random.chance(40) {
+            m.max_step = Some(random.twentieths(3, 9));
+        } else if random.chance(20) {
+            let at_least = Probability::new(random.twentieths(1, 3)).expect("below a fifth");
+            m.milestones.push(Milestone { period: from + 1, at_least });
+        }
+        s.response.sanction[i] = Series::constant(random.twentieths(2, 60));
+    }
+    let seen = random.twentieths(8, 20);
+    let end = if random.chance(30) { count - 1 } else { count };
+    let watched = |t: usize| !(from..from + length).contains(&t) && t < end;
+    let detection = (0..count).map(|t| if watched(t) { seen.clone() } else { Rational::ZERO }).collect();
+    layer(&mut s, &[0, 1], "0", "0").detection = Series::from_values(detection).expect("not empty");
+    if random.chance(30) {
+        s.exit = Some(Exit { notice_periods: random.below(3) });
+    }
+    s
+}
+
 /// A random small scenario with everything the format has; doing nothing is a schedule in most of them.
 pub fn random_scenario(seed: u64) -> Scenario {
     let random = &mut Lcg::new(seed);

@@ -7,6 +7,14 @@ use crate::agreement::plan::{Kind, Plan, Row};
 impl Builder<'_> {
     pub fn incentive_row(&mut self, demand: &Demand, slacks: &mut Vec<usize>) {
         let plan = &demand.plan;
+        let notice = self.scenario.exit.map_or(0, |e| e.notice_periods);
+        if !matches!(self.goal, Goal::WidestSlack) && self.c.is_idle(plan, notice) {
+            if matches!(self.goal, Goal::SlackEverywhere { .. }) {
+                // It has nothing to give, and nothing is asked of it.
+                slacks.push(self.problem.column(plan.start, 0.0, 0.0));
+            }
+            return;
+        }
         let scale = self.c.parties[plan.party].scale;
         let mut unit = scale;
         let mut expression = match plan.kind {
@@ -24,7 +32,6 @@ impl Builder<'_> {
                 None => Affine::default(),
             },
             Kind::Exit => {
-                let notice = self.scenario.exit.map_or(0, |e| e.notice_periods);
                 let last = self.c.periods;
                 let out = plan.start + notice;
                 let keep = &self.c.parties[plan.party].keep;

@@ -19,6 +19,12 @@ impl Builder<'_> {
             let mut levels = Vec::with_capacity(self.c.periods);
             let (mut before, mut from) = (Affine::known(m.start), 0);
             for &to in &grid.knots[k] {
+                if self.is_tied(k, to) {
+                    // Where ties begin and end is a knot of every grid.
+                    levels.extend((from..to).map(|_| before.clone()));
+                    from = to;
+                    continue;
+                }
                 let now = self.knot(k, to);
                 for t in from + 1..to {
                     let share = (t - from) as f64 / (to - from) as f64;
@@ -34,6 +40,11 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether a measure stays where it was in the period before. A proof that there is no schedule rests on rows alone.
+    fn is_tied(&self, k: usize, period: usize) -> bool {
+        !matches!(self.goal, Goal::WidestSlack) && self.c.measures[k].tied[period - 1]
+    }
+
     /// The level of a measure at a knot. Levels never fall, so a bound is needed only where it changes; every bound is
     /// a row to some backends.
     fn knot(&mut self, k: usize, period: usize) -> Affine {
@@ -42,14 +53,15 @@ impl Builder<'_> {
         let soft = matches!(self.goal, Goal::WidestSlack);
         // A proof rests on rows; what follows from them is no bound of its own there.
         let upper = if soft { &m.limit } else { &m.upper };
-        let (least, most) = (if soft { m.start } else { m.lower[t] }, upper[t]);
+        let (least, most) = (if soft { m.start } else { m.least[t] }, upper[t]);
         if least >= most {
             return Affine::known(most);
         }
         let first = self.grid.knots[k].first() == Some(&period);
-        let raised = first || (!soft && t > 0 && m.lower[t] > m.lower[t - 1]);
+        let raised = first || (!soft && t > 0 && m.least[t] > m.least[t - 1]);
         let lower = if raised { least } else { f64::NEG_INFINITY };
-        let upper = if period == self.c.periods || most < upper[t + 1] { most } else { f64::INFINITY };
+        let last = period == self.c.periods || most < upper[t + 1] || self.is_tied(k, period + 1);
+        let upper = if last { most } else { f64::INFINITY };
         Affine::column(self.problem.column(period, lower, upper))
     }
 
@@ -61,7 +73,7 @@ impl Builder<'_> {
             for &period in &grid.knots[k] {
                 let mut step = self.level(k, period);
                 step.add(-1.0, &self.level(k, from));
-                let moves = !step.terms.is_empty();
+                let moves = !step.terms.is_empty() && !self.is_tied(k, period);
                 if moves && from > 0 {
                     self.demand(Row::NeverFalls { measure: k, period }, step.clone(), 0.0, 1.0, false);
                 }

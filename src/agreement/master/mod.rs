@@ -61,6 +61,8 @@ pub(super) struct Master {
     amounts: Vec<Vec<usize>>,
     /// Row in the units of the file = unit × row here; by row of the problem, 0 for dynamics.
     pub units: Vec<f64>,
+    /// The slack asked of each row of the problem.
+    pub margins: Vec<f64>,
     /// Rows "V − d ≥ z" of the egalitarian objective: (row, party).
     pub gains: Vec<(usize, usize)>,
     /// Column of the common slack in [`Goal::WidestSlack`].
@@ -69,6 +71,8 @@ pub(super) struct Master {
     slacks: Vec<usize>,
     /// Objective in the file's units = this × the objective here.
     pub objective_unit: f64,
+    /// What of the objective here is in no column.
+    pub objective_constant: f64,
 }
 
 struct Builder<'a> {
@@ -77,6 +81,7 @@ struct Builder<'a> {
     goal: Goal,
     problem: Problem<Row>,
     units: Vec<f64>,
+    margins: Vec<f64>,
     grid: &'a Grid,
     /// Slack asked of links, in units of the sum of their coefficients, so that rounding cannot break them.
     link_margin: f64,
@@ -107,6 +112,7 @@ pub(super) fn build(
         goal,
         problem: Problem::default(),
         units: Vec::new(),
+        margins: Vec::new(),
         grid,
         link_margin,
         gains: Vec::new(),
@@ -138,16 +144,18 @@ pub(super) fn build(
     for demand in demands {
         b.incentive_row(demand, &mut slacks);
     }
-    let objective_unit = b.objective(&slacks);
+    let (objective_unit, objective_constant) = b.objective(&slacks);
     Master {
         problem: b.problem,
         levels: b.levels,
         amounts: b.amounts,
         units: b.units,
+        margins: b.margins,
         gains: b.gains,
         slack: b.slack,
         slacks,
         objective_unit,
+        objective_constant,
     }
 }
 
@@ -185,6 +193,7 @@ impl Builder<'_> {
     fn equation(&mut self, row: Row, expression: Affine, unit: f64) {
         self.problem.row(row, &expression.terms, Relation::Equal, -expression.constant);
         self.units.push(unit);
+        self.margins.push(0.0);
     }
 
     /// expression ≥ margin; a soft row gives way by the common slack in [`Goal::WidestSlack`].
@@ -196,6 +205,7 @@ impl Builder<'_> {
         }
         self.problem.row(row, &expression.terms, Relation::AtLeast, margin - expression.constant);
         self.units.push(unit);
+        self.margins.push(margin);
     }
 
     fn level(&self, k: usize, period: usize) -> Affine {

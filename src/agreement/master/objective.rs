@@ -7,8 +7,8 @@ use crate::agreement::scenario::{Objective, Scenario};
 use crate::exact::to_f64;
 
 impl Builder<'_> {
-    /// Sets what is maximised and returns the unit of the objective.
-    pub fn objective(&mut self, slacks: &[usize]) -> f64 {
+    /// Sets what is maximised and returns the unit of the objective and what of it is in no column.
+    pub fn objective(&mut self, slacks: &[usize]) -> (f64, f64) {
         let (sum, unit) = match self.goal {
             Goal::Optimise { early } => {
                 let (mut sum, unit) = self.scenario_objective();
@@ -32,7 +32,7 @@ impl Builder<'_> {
         let mut sum = sum;
         sum.merge();
         self.problem.maximise(sum.terms);
-        unit
+        (unit, sum.constant)
     }
 
     fn scenario_objective(&mut self) -> (Affine, f64) {

@@ -140,7 +140,9 @@ pub fn shorten(text: &str) -> String {
 pub fn shorten_to(text: &str, most: usize) -> String {
     let mut short: String = text.chars().take(most).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
     if text.chars().nth(most).is_some() {
-        short.push('…');
+        // A string that was cut is closed again.
+        let quoted = short.starts_with('"') && short.pop().is_some();
+        short.push_str(if quoted { "…\"" } else { "…" });
     }
     short
 }

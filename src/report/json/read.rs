@@ -421,5 +421,11 @@ pub(super) fn show(value: &Value) -> String {
 
 fn shorten(text: &str) -> String {
     const MOST: usize = 120;
-    if text.chars().count() <= MOST { text.to_string() } else { text.chars().take(MOST).chain(['…']).collect() }
+    if text.chars().count() <= MOST {
+        return text.to_string();
+    }
+    let cut: String = text.chars().take(MOST).collect();
+    // A string that was cut is closed again.
+    let open = cut.replace("\\\\", "").replace("\\\"", "").matches('"').count() % 2 == 1;
+    format!("{}…{}", cut.trim_end_matches('\\'), if open { "\"" } else { "" })
 }

@@ -11,7 +11,7 @@ mod temptations;
 use super::display::{WIDTH, clean, fit, wrap};
 use crate::agreement::scenario::Scenario;
 use crate::agreement::schedule::{Refutation, Solution, Undecided};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Status};
 use crate::exact::Rational;
 
 /// A solution as text. Without a certificate it says that the exact check was skipped.
@@ -41,10 +41,13 @@ pub fn render_undecided(scenario: &Scenario, undecided: &Undecided, certificate:
     page.paragraph(&format!("Undecided: {}", sentence(&why)));
     match &undecided.best {
         Some(solution) => {
-            page.paragraph(
-                "The best schedule found so far is below. It is self-enforcing as far as it was checked, but a better \
-                 one may exist.",
-            );
+            let holds = match certificate.map(|c| c.status) {
+                Some(Status::Certified) => "It is certified: no party gains by breaking it; but",
+                Some(Status::Epsilon) => "No party gains much by breaking it (see the exact check below), but",
+                Some(Status::Broken) => "It does not pass the exact check (see below), and",
+                None => "No gain from breaking it was found, but the exact check was skipped, and",
+            };
+            page.paragraph(&format!("The best schedule found so far is below. {holds} a better one may exist."));
             body(&mut page, scenario, solution, certificate);
         }
         None => page.paragraph("No self-enforcing schedule was found before that, and none was excluded."),

@@ -37,6 +37,7 @@ pub(super) fn verdict(scenario: &Scenario, solution: &Solution, certificate: Opt
     let total = levels.len();
     let extent = match (complete, moving) {
         (c, _) if c == total && total == 1 => "its one measure is complete".to_string(),
+        (c, _) if c == total && total == 2 => "both measures are complete".to_string(),
         (c, _) if c == total => format!("all {total} measures are complete"),
         (c, m) => {
             format!("of {}, {c} complete and {} in part are performed", counted(total, "measure"), m.saturating_sub(c))
@@ -91,7 +92,7 @@ pub(super) fn certificate(page: &mut Page, scenario: &Scenario, solution: &Solut
         0 => "every incentive condition".to_string(),
         n => format!("all {} incentive conditions", count(n)),
     };
-    let method = fit(&found.method, 60);
+    let method = fit(&found.method, 120);
     page.paragraph(&match found.status {
         Status::Certified => format!(
             "Certified: every limit and {conditions} hold, least slack ≥ {}, exact {method} arithmetic.",
@@ -137,7 +138,9 @@ pub(super) fn computed(page: &mut Page, solution: &Solution) {
         count(p.columns),
         p.seconds
     ));
-    if p.gap > 0.0 {
+    if p.gap == f64::INFINITY {
+        page.note("Solved on a grid of periods; how much better another schedule could be is not known.");
+    } else if p.gap > 0.0 {
         page.note(&format!(
             "Solved on a grid of periods that is refined where it matters: no schedule is better by more than {:.1e} of \
              the objective (a bound in floating point).",

@@ -48,9 +48,12 @@ pub(super) fn write(page: &mut Page, scenario: &Scenario, solution: &Solution) {
     ];
     let rows: Vec<TableRow> = groups.iter().take(SHOWN).map(|group| TableRow::Cells(row(scenario, group))).collect();
     page.table(table::render(&columns, &rows));
-    if groups.iter().take(SHOWN).any(|g| g.worth.is_some()) {
-        page.note("Worth: what the objective would gain for each unit of slack that could be given up.");
-    }
+    page.note(if groups.iter().take(SHOWN).any(|g| g.worth.is_some()) {
+        "Worth: what the objective would gain for each unit of slack that could be given up."
+    } else {
+        "Worth is not known: the solver that found the plan gives no multipliers."
+    });
+    page.note("Order: slack as a share of what the plan is worth to the party; those that bind by worth.");
     page.blank();
 }
 
@@ -124,10 +127,19 @@ fn row(scenario: &Scenario, group: &Group) -> Vec<String> {
             (Kind::Covert, None) => "never".to_string(),
             _ => String::new(),
         },
-        value(group.tightest.slack),
+        short(group.tightest.slack),
         // Multipliers of conditions that do not bind are 0 but for the solver's noise.
-        group.worth.map(|w| if w.abs() < 1e-6 { "0".to_string() } else { value(w) }).unwrap_or_default(),
+        group.worth.map(|w| if w.abs() < 1e-6 { "0".to_string() } else { short(w) }).unwrap_or_default(),
     ]
+}
+
+/// A value in at most seven characters, eight with a sign: large ones need fewer places.
+fn short(v: f64) -> String {
+    match v.abs() {
+        size if (99.999..1e3).contains(&size) => format!("{v:.2}"),
+        size if (1e3..1e6).contains(&size) => format!("{v:.0}"),
+        _ => value(v),
+    }
 }
 
 /// When a covert evader returns; for several starts, how much later.

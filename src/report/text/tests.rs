@@ -74,6 +74,19 @@ fn neighbouring_temptations_are_one_line() {
     assert!(text.contains("evade covertly with all its measures"), "{text}");
 }
 
+/// A figure wider than its column would be cut into two lines.
+#[test]
+fn large_worths_stay_on_their_line() {
+    let scenario = examples::inf();
+    let mut solution = examples::solution(&scenario);
+    for (worth, shown) in [(436.0658, "436.07"), (99.99999, "100.00"), (43_606.58, "43607"), (4.360_658e7, "4.4e7")] {
+        solution.incentives.iter_mut().for_each(|i| i.multiplier = Some(worth));
+        let text = render(&scenario, &solution, None);
+        let lines: Vec<&str> = text.lines().filter(|line| line.contains("evade covertly")).collect();
+        assert!(!lines.is_empty() && lines.iter().all(|line| line.ends_with(&format!(" {shown}"))), "{text}");
+    }
+}
+
 #[test]
 fn nothing_conceded_is_said() {
     let scenario = examples::inf();

@@ -1,1 +1,0 @@
-//! Games from the literature, each with its source.
