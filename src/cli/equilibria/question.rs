@@ -107,7 +107,7 @@ impl Question {
             concept: args.concept,
             normal_form: args.normal_form,
             one: args.one,
-            label: args.label.map_or(0, |label| index(label - 1)),
+            label: args.label.map_or(0, |label| index(label.saturating_sub(1))),
             leader,
             objective,
             kind: match args.kind {
