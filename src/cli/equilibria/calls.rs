@@ -6,7 +6,7 @@ use crate::cli::Failure;
 use detente::certificate::games::{
     check_behaviour, check_correlated, check_dominance, check_minmax, check_nash, check_stackelberg, check_zero_sum,
 };
-use detente::equilibrium::answer::{BehaviourAnswer, Budget, Mediation, NashAnswer};
+use detente::equilibrium::answer::{Arithmetic, BehaviourAnswer, Budget, Mediation, NashAnswer};
 use detente::equilibrium::{
     behaviour, correlated, dominance, extreme, homotopy, lemke_howson, minmax, pure, stackelberg, zero_sum,
 };
@@ -137,7 +137,7 @@ fn of_normal_form(game: &NormalForm, question: &Question) -> Result<Answer, Erro
         Concept::CoarseCorrelated => mediated(game, question, Mediation::CoarseCorrelated),
         Concept::Stackelberg => {
             let found = stackelberg::solve(game, question.leader, *arithmetic)?;
-            passed(check_stackelberg(game, &found))?;
+            passed(check_stackelberg(game, &found, &tolerance(game, *arithmetic)))?;
             Ok(Answer::Stackelberg(found))
         }
         Concept::Dominance => {
@@ -151,6 +151,18 @@ fn of_normal_form(game: &NormalForm, question: &Question) -> Result<Answer, Erro
             Ok(Answer::Minmax(found))
         }
         Concept::SubgamePerfect => Err(Error::Bug("a normal form has no subgames".to_string())),
+    }
+}
+
+/// How far off an answer may be: not at all, or by a millionth of the largest payoff in floating point.
+fn tolerance(game: &NormalForm, arithmetic: Arithmetic) -> Rational {
+    let payoffs = (0..game.players().len()).flat_map(|player| game.payoffs_of(player));
+    match arithmetic {
+        Arithmetic::Exact => Rational::ZERO,
+        Arithmetic::Float => {
+            let largest = payoffs.map(|payoff| payoff.clone().max(-payoff)).max().unwrap_or(Rational::ZERO);
+            largest / Rational::from(1_000_000)
+        }
     }
 }
 
