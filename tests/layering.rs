@@ -26,7 +26,7 @@ const RULES: [Rule; 26] = [
     Rule("exact", &[]),
     Rule("outcome", &[]),
     Rule("units", &["exact"]),
-    Rule("lp", &["error"]),
+    Rule("lp", &["error", "exact"]),
     Rule("game", &["exact"]),
     Rule("format", &["error", "exact", "game"]),
     // The answers about a game, which the exact check shares.

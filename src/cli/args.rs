@@ -51,6 +51,13 @@ pub enum Command {
     #[command(after_help = "Example:\n  detente solve deal.json --format json -o plan.json\n  \
                             detente certify plan.json --scenario deal.json")]
     Certify(CertifyArgs),
+    /// Read a game and write it in another format
+    ///
+    /// Reads Gambit's .nfg and .efg, JSON, two matrices as lrs reads them, and CSV: one matrix (zero-sum), two with an empty
+    /// line between them, or one with cells a|b. The format is recognised from the content, whatever the name.
+    #[command(after_help = "Examples:\n  detente convert game.nfg -o game.json\n  \
+                            cat game.csv | detente convert - --to nfg")]
+    Convert(super::convert::ConvertArgs),
     /// Print the JSON Schema of scenario files
     #[command(after_help = "Example:\n  detente schema > scenario.schema.json")]
     Schema,

@@ -6,6 +6,7 @@
 mod args;
 mod certify;
 mod check;
+mod convert;
 mod engine;
 mod io;
 mod produce;
@@ -71,6 +72,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Solve(args) => solve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Certify(args) => certify::run(&args),
+        Command::Convert(args) => convert::run(&args),
         Command::Schema => produce::schema(),
         Command::Init(args) => produce::init(&args),
         Command::Generate(args) => produce::generate(&args),

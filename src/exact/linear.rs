@@ -24,13 +24,32 @@ pub fn solve(matrix: &[Vec<Rational>], rhs: &[Rational]) -> Option<Vec<Rational>
 /// The numbers times the least whole number that makes all of them whole.
 #[must_use]
 pub fn whole<'a>(numbers: impl Iterator<Item = &'a Rational> + Clone) -> Vec<IBig> {
-    let common = numbers.clone().fold(IBig::ONE, |so_far, number| lowest_common_multiple(so_far, number));
+    let common = numbers.clone().fold(IBig::ONE, lowest_common_multiple);
+    if common.is_one() {
+        return numbers.map(|number| number.numerator().clone()).collect();
+    }
     numbers.map(|number| number.numerator() * (&common / IBig::from(number.denominator().clone()))).collect()
 }
 
+/// The least whole number that makes all of the numbers whole: what [`whole`] multiplies them by.
+#[must_use]
+pub fn factor<'a>(numbers: impl Iterator<Item = &'a Rational>) -> Rational {
+    Rational::from(numbers.fold(IBig::ONE, lowest_common_multiple))
+}
+
+/// The sum of products.
+#[must_use]
+pub fn dot<'a>(a: impl IntoIterator<Item = &'a Rational>, b: impl IntoIterator<Item = &'a Rational>) -> Rational {
+    let terms = a.into_iter().zip(b).filter(|(a, b)| !a.is_zero() && !b.is_zero());
+    terms.fold(Rational::ZERO, |sum, (a, b)| sum + a * b)
+}
+
 fn lowest_common_multiple(so_far: IBig, number: &Rational) -> IBig {
+    if number.is_int() {
+        return so_far;
+    }
     let other = IBig::from(number.denominator().clone());
-    if other.is_one() || (&so_far % &other) == IBig::ZERO {
+    if (&so_far % &other) == IBig::ZERO {
         return so_far;
     }
     let common = IBig::from(dashu_base::Gcd::gcd(&so_far, &other));

@@ -1,6 +1,8 @@
 //! Rational numbers: every number of a scenario or a solution is read exactly from its text.
 
+pub mod dixon;
 pub mod linear;
+pub mod simplex;
 
 use dashu_base::Approximation;
 use dashu_int::{IBig, UBig};

@@ -10,6 +10,10 @@ mod highs;
 mod microlp;
 mod model;
 mod problem;
+pub mod proved;
+mod table;
+pub mod vertex;
 
 pub use backend::{Backend, Limits};
 pub use problem::{Answer, Point, Problem, Relation};
+pub use table::{FloatTable, WholeTable};
