@@ -3,7 +3,11 @@
 mod affine;
 pub mod answer;
 pub mod behaviour;
+pub mod components;
+pub mod extreme;
 pub mod homotopy;
+pub mod lemke_howson;
 mod lottery;
 pub mod pure;
+pub mod regret;
 pub mod zero_sum;
