@@ -106,3 +106,8 @@ pub fn shorten(text: &str) -> String {
     }
     short
 }
+
+/// `1 payoff`, `2 payoffs`.
+pub fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}

@@ -179,7 +179,7 @@ impl Extensive {
                 None if chances.iter().any(|chance| **chance < Rational::ZERO) => {
                     return wrong("has a negative probability");
                 }
-                None if chances.into_iter().cloned().sum::<Rational>() != Rational::ONE => {
+                None if chances.into_iter().fold(Rational::ZERO, |sum, chance| sum + chance) != Rational::ONE => {
                     return wrong("has probabilities that do not sum to 1");
                 }
                 _ => {}

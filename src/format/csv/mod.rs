@@ -4,13 +4,15 @@ mod records;
 
 use records::{Cell, blocks};
 
-use super::faults::{Faults, shorten};
+use super::faults::{Faults, counted, shorten};
 use super::number::{self, A_NUMBER};
 use crate::exact::Rational;
 use crate::game::{NormalForm, Player};
 
 /// What stands between the payoffs of both players in one cell.
 const BETWEEN: char = '|';
+
+const A_MATRIX: &str = "a matrix of numbers; cells are separated by commas";
 
 /// The place of a cell: the row and the column of the block, both from 0.
 type Spot = (usize, usize);
@@ -30,7 +32,7 @@ struct Block<'c> {
 pub fn read(text: &str, faults: &mut Faults) -> Option<NormalForm> {
     let found = blocks(text, faults);
     if found.is_empty() && faults.is_empty() {
-        faults.say(text.len(), || (String::new(), "no cell".to_owned(), "a matrix".to_owned()));
+        faults.say(text.len(), || (String::new(), "no cell".to_owned(), A_MATRIX.to_owned()));
     }
     if let Some(start) = found.get(2).and_then(|block| start_of(block)) {
         let allowed = "at most two, with an empty line between them: one for each player";
@@ -67,7 +69,7 @@ pub fn read(text: &str, faults: &mut Faults) -> Option<NormalForm> {
         let players = game.players().iter().enumerate().map(named).collect();
         game.renamed(players)
     });
-    game.map_err(|why| faults.say(0, || (String::new(), why, "a matrix".to_owned()))).ok()
+    game.map_err(|why| faults.say(0, || (String::new(), why, A_MATRIX.to_owned()))).ok()
 }
 
 fn start_of(block: &[Vec<Cell>]) -> Option<usize> {
@@ -82,7 +84,11 @@ fn parts<'c>(block: &'c [Vec<Cell>], at: usize, faults: &mut Faults) -> Option<B
             let place = record.get(width).or(record.last()).map_or(start, |cell| cell.at);
             faults.say(place, || {
                 let path = format!("block {}, row {}", at + 1, row + 1);
-                (path, cells(record.len()), format!("{}, as in the first row of the block", cells(width)))
+                (
+                    path,
+                    counted(record.len(), "cell"),
+                    format!("{}, as in the first row of the block", counted(width, "cell")),
+                )
             });
         }
     }
@@ -104,13 +110,9 @@ fn parts<'c>(block: &'c [Vec<Cell>], at: usize, faults: &mut Faults) -> Option<B
     let payoffs: Vec<&[Cell]> =
         block.iter().skip(first.0).map(|record| record.get(first.1..).unwrap_or_default()).collect();
     if payoffs.is_empty() || payoffs.iter().all(|row| row.is_empty()) {
-        faults.say(start, || (format!("block {}", at + 1), "names without payoffs".to_owned(), "a matrix".to_owned()));
+        faults.say(start, || (format!("block {}", at + 1), "names without payoffs".to_owned(), A_MATRIX.to_owned()));
     }
     Some(Block { start, names: [rows, columns], payoffs, first })
-}
-
-fn cells(count: usize) -> String {
-    if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") }
 }
 
 /// Whether a cell holds a number, or two.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::lexer::Token;
 use super::{Parser, Stop, heading, quoted};
 use crate::exact::{Rational, to_text};
-use crate::format::faults::{Faults, shorten};
+use crate::format::faults::{Faults, counted, shorten};
 use crate::format::number;
 use crate::game::Extensive;
 use crate::game::extensive::{Action, Builder, InformationSet, Outcome};
@@ -233,7 +233,7 @@ fn difference(before: &InformationSet, name: &str, now: &[Action]) -> Option<(St
         return Some((format!("the name {}", in_quotes(name)), in_quotes(&before.name)));
     }
     if before.actions.len() != now.len() {
-        return Some((format!("{} actions", now.len()), before.actions.len().to_string()));
+        return Some((counted(now.len(), "action"), before.actions.len().to_string()));
     }
     let (before, now) = before.actions.iter().zip(now).find(|(before, now)| before != now)?;
     if before.name != now.name {

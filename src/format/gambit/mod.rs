@@ -6,7 +6,7 @@ pub mod nfg;
 
 use lexer::{Lexer, Token};
 
-use super::faults::{Faults, shorten};
+use super::faults::{Faults, counted, shorten};
 use super::number::{self, A_NUMBER};
 use crate::exact::Rational;
 
@@ -141,7 +141,7 @@ impl<'t, 'f> Parser<'t, 'f> {
         }
         self.step();
         if count != players {
-            let found = if count == 1 { "1 payoff".to_owned() } else { format!("{count} payoffs") };
+            let found = counted(count, "payoff");
             self.say(open, || (found, format!("{players}, one for each player")));
             good = false;
         }

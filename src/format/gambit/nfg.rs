@@ -3,7 +3,7 @@
 use super::lexer::Token;
 use super::{Parser, Stop, heading, quoted, quoted_list};
 use crate::exact::Rational;
-use crate::format::faults::Faults;
+use crate::format::faults::{Faults, counted};
 use crate::format::number;
 use crate::game::normal::MOST_PAYOFFS;
 use crate::game::{NormalForm, Player};
@@ -124,7 +124,7 @@ impl Parser<'_, '_> {
         }
         if let Some(wanted) = wanted.filter(|wanted| count < *wanted) {
             self.part = ("the payoffs", None);
-            return Err(self.stop(&format!("{}, of which {count} are there", counted(wanted, "payoff"))));
+            return Err(self.stop(&format!("{}; so far there are {count}", counted(wanted, "payoff"))));
         }
         Ok(profiles.map(|_| all))
     }
@@ -158,16 +158,10 @@ impl Parser<'_, '_> {
         }
         if let Some(wanted) = profiles.filter(|wanted| count < *wanted) {
             self.part = ("the profiles", None);
-            return Err(
-                self.stop(&format!("the outcomes of {}, of which {count} are there", counted(wanted, "profile")))
-            );
+            return Err(self.stop(&format!("the outcomes of {}; so far there are {count}", counted(wanted, "profile"))));
         }
         Ok(profiles.map(|_| all))
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// Writes a game in normal form, with a line for each choice of the players after the first.

@@ -8,9 +8,17 @@ use jsonc_parser::common::Ranged;
 use super::EXTENSIVE;
 use super::reader::{Place, Reader};
 use crate::exact::{Rational, to_text};
-use crate::format::faults::shorten;
+use crate::format::faults::{counted, shorten};
+use crate::format::number;
 use crate::game::Extensive;
 use crate::game::extensive::{Action, Builder};
+
+/// The mover (0 is chance, players from 1) and number of an information set, its name, and its actions, `None` where they
+/// are wrong.
+type SetRead = ((u64, u64), String, Option<Vec<Action>>);
+
+/// The name of a node, and the places of its information set and its outcome in the builder.
+type NodeRead = (String, Option<usize>, Option<usize>);
 
 /// What the nodes refer to: the place in the builder by mover (0 is chance, players from 1) and number.
 struct Known<'v, 't> {
@@ -89,14 +97,7 @@ impl<'t> Reader<'t, '_> {
         known.unused_sets.insert(key, (value, at));
     }
 
-    /// The mover and number, the name and the actions; the actions are `None` where they are wrong.
-    #[allow(clippy::type_complexity, reason = "used once, right above")]
-    fn read_set(
-        &mut self,
-        value: &Value<'t>,
-        place: &Place,
-        known: &Known,
-    ) -> Option<((u64, u64), String, Option<Vec<Action>>)> {
+    fn read_set(&mut self, value: &Value<'t>, place: &Place, known: &Known) -> Option<SetRead> {
         let fields = ["mover", "number", "actions", "name"];
         let [mover, number, actions, name] = self.fields(value, place, &fields, 3)?;
         let mover = mover.and_then(|mover| self.mover(mover, &place.key("mover"), known.players));
@@ -108,16 +109,17 @@ impl<'t> Reader<'t, '_> {
 
     /// 0 for chance, or a player from 1.
     fn mover(&mut self, value: &Value<'t>, place: &Place, players: usize) -> Option<u64> {
-        if matches!(value, Value::StringLit(word) if word.value == "chance") {
-            return Some(0);
-        }
-        match value {
-            Value::NumberLit(_) => self.whole(value, place, 1, players as u64),
-            _ => {
-                self.wrong(value, place, &format!("\"chance\", or a player: a whole number from 1 to {players}"));
-                None
+        let mover = match value {
+            Value::StringLit(word) if word.value == "chance" => Some(0),
+            Value::NumberLit(number) => {
+                number::whole(number.value).filter(|mover| (1..=players as u64).contains(mover))
             }
+            _ => None,
+        };
+        if mover.is_none() {
+            self.wrong(value, place, &format!("\"chance\", or a player: a whole number from 1 to {players}"));
         }
+        mover
     }
 
     fn actions(&mut self, value: &Value<'t>, place: &Place, mover: u64) -> Option<Vec<Action>> {
@@ -142,7 +144,8 @@ impl<'t> Reader<'t, '_> {
             Some(Action { name: name?, probability: Some(number) })
         });
         let actions: Vec<Action> = read.collect::<Vec<_>>().into_iter().collect::<Option<_>>()?;
-        let sum = actions.iter().filter_map(|action| action.probability.clone()).sum::<Rational>();
+        let chances = actions.iter().filter_map(|action| action.probability.as_ref());
+        let sum = chances.fold(Rational::ZERO, |sum, chance| sum + chance);
         if mover == 0 && sum != Rational::ONE {
             let found = format!("probabilities that sum to {}", shorten(&to_text(&sum)));
             self.wrong_because(value, place, Some(found), "probabilities that sum to exactly 1; a third is \"1/3\"");
@@ -180,7 +183,7 @@ impl<'t> Reader<'t, '_> {
         for (at, entry) in entries.iter().enumerate() {
             let place = place.index(at);
             if shaped && at > 0 && known.builder.missing().is_none() {
-                let found = format!("{} nodes more", entries.len() - at);
+                let found = counted(entries.len() - at, "more node");
                 self.wrong_because(entry, &place, Some(found), "no more nodes: every action leads to one already");
                 return;
             }
@@ -210,14 +213,8 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// The name, set and outcome of a node; `None` where its actions are not known.
-    #[allow(clippy::type_complexity, reason = "used once, right above")]
-    fn node(
-        &mut self,
-        value: &Value<'t>,
-        place: &Place,
-        known: &mut Known,
-    ) -> Option<(String, Option<usize>, Option<usize>)> {
+    /// `None` where the actions of the node are not known.
+    fn node(&mut self, value: &Value<'t>, place: &Place, known: &mut Known) -> Option<NodeRead> {
         let [mover, set, outcome, name] = self.fields(value, place, &["mover", "set", "outcome", "name"], 0)?;
         let name = self.text_if_any(name, &place.key("name")).unwrap_or_default();
         let outcome = outcome.and_then(|outcome| {

@@ -5,6 +5,7 @@ use jsonc_parser::ast::Value;
 use super::NORMAL;
 use super::reader::{Place, Reader};
 use crate::exact::Rational;
+use crate::format::faults::counted;
 use crate::format::number;
 use crate::game::normal::MOST_PAYOFFS;
 use crate::game::{NormalForm, Player};
@@ -153,7 +154,7 @@ impl<'t> Reader<'t, '_> {
         players: &[Named],
     ) -> Option<(Vec<usize>, Vec<Vec<Rational>>)> {
         if players.len() != 2 {
-            let found = format!("matrices for {} players", players.len());
+            let found = format!("matrices, but {}", counted(players.len(), "player"));
             self.wrong_because(value, place, Some(found), "matrices for 2 players; payoffs for any number");
             return None;
         }

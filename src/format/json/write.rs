@@ -32,7 +32,10 @@ pub fn write_normal(game: &NormalForm) -> Result<String, String> {
     loop {
         // An array opens for every player whose followers are all at their first strategy.
         let opening = profile.iter().rev().take_while(|strategy| **strategy == 0).count();
-        out.push_str(&"[".repeat(opening));
+        if opening == shape.len() {
+            out.push_str("[\n    ");
+        }
+        out.push_str(&"[".repeat(opening.min(shape.len().saturating_sub(1))));
         let index = game.index(&profile);
         let payoffs = (0..players.len()).map(|player| number(game.payoff_at(player, index)));
         out.push_str(&format!("[{}]", payoffs.collect::<Result<Vec<_>, _>>()?.join(", ")));
@@ -45,13 +48,13 @@ pub fn write_normal(game: &NormalForm) -> Result<String, String> {
             *strategy = 0;
             closing += 1;
         }
-        out.push_str(&"]".repeat(closing));
+        out.push_str(&"]".repeat(closing.min(shape.len().saturating_sub(1))));
         if closing == shape.len() {
             break;
         }
         out.push_str(if closing == 0 { ", " } else { ",\n    " });
     }
-    out.push_str("\n}\n");
+    out.push_str("\n  ]\n}\n");
     Ok(out)
 }
 
