@@ -8,6 +8,7 @@ mod certify;
 mod check;
 mod convert;
 mod engine;
+mod generate_game;
 mod io;
 mod produce;
 mod progress;
