@@ -1,5 +1,6 @@
 //! The arguments. The comments are the help, the manual page and the completions.
 
+use super::generate_game::GenerateGameArgs;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -208,6 +209,12 @@ pub enum GenerateCommand {
     #[command(after_help = "Example:\n  detente generate agreement --parties 2 --measures 5 --periods 50 --seed 1 -o \
                             random.json")]
     Agreement(GenerateArgs),
+    /// A random game in normal form: of random payoffs, covariant, of coordination, of inspection, …
+    ///
+    /// The same arguments give the same game for ever.
+    #[command(after_help = "Examples:\n  detente generate game --kind random --size 10x10 --seed 1 --to nfg\n  detente \
+                            generate game --kind covariant --rho -0.7 --size 8 --players 3 --seed 1 -o game.json")]
+    Game(GenerateGameArgs),
 }
 
 /// `detente generate agreement`.

@@ -10,6 +10,7 @@ mod compare;
 mod convert;
 mod engine;
 mod equilibria;
+mod generate_game;
 mod io;
 mod produce;
 mod progress;

@@ -2,7 +2,7 @@
 
 use super::args::{Cli, CompletionsArgs, GenerateArgs, GenerateCommand, InitArgs, ManArgs};
 use super::io::Destination;
-use super::{Answer, Exit, Failure};
+use super::{Answer, Exit, Failure, generate_game};
 use clap::CommandFactory;
 use detente::agreement::schema::schema as schema_of_scenarios;
 use detente::agreement::starter::starter;
@@ -29,7 +29,10 @@ pub fn init(args: &InitArgs) -> Answer {
 }
 
 pub fn generate(command: &GenerateCommand) -> Answer {
-    let GenerateCommand::Agreement(args) = command;
+    let args = match command {
+        GenerateCommand::Agreement(args) => args,
+        GenerateCommand::Game(args) => return generate_game::run(args),
+    };
     let GenerateArgs { parties, measures, periods, seed, output } = args;
     let output = Destination::new(output.as_deref())?;
     let scenario = detente::generate::agreement(*parties, *measures, *periods, *seed)?;
