@@ -17,7 +17,8 @@ fn a_game_reads_back_as_the_library_draws_it() {
         ("--kind inspection --size 3×5", Kind::Inspection, vec![3, 5]),
         ("--kind arms-race --size 3x2x3 --players 3", Kind::ArmsRace, vec![3, 2, 3]),
     ] {
-        let all: Vec<&str> = ["generate", "game"].into_iter().chain(arguments.split(' ')).chain(["--seed", "5"]).collect();
+        let all: Vec<&str> =
+            ["generate", "game"].into_iter().chain(arguments.split(' ')).chain(["--seed", "5"]).collect();
         let ran = run(&folder, &all);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments}");
         let expected = generate::game(&kind, &sizes, 5).unwrap();

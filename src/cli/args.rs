@@ -212,8 +212,10 @@ pub enum GenerateCommand {
     /// A random game in normal form: of random payoffs, covariant, of coordination, of inspection, …
     ///
     /// The same arguments give the same game for ever.
-    #[command(after_help = "Examples:\n  detente generate game --kind random --size 10x10 --seed 1 --to nfg\n  detente \
-                            generate game --kind covariant --rho -0.7 --size 8 --players 3 --seed 1 -o game.json")]
+    #[command(
+        after_help = "Examples:\n  detente generate game --kind random --size 10x10 --seed 1 --to nfg\n  detente \
+                            generate game --kind covariant --rho -0.7 --size 8 --players 3 --seed 1 -o game.json"
+    )]
     Game(GenerateGameArgs),
 }
 

@@ -335,8 +335,15 @@ mod tests {
     /// words, and larger ones.
     #[test]
     fn lifting_agrees_with_elimination() {
-        let cases =
-            [(1, 10, 1), (2, 1000, 1), (7, 3, 1), (20, 1000, 1), (33, 1 << 52, 1), (64, 2, 1), (12, 1 << 52, 1i64 << 40)];
+        let cases = [
+            (1, 10, 1),
+            (2, 1000, 1),
+            (7, 3, 1),
+            (20, 1000, 1),
+            (33, 1 << 52, 1),
+            (64, 2, 1),
+            (12, 1 << 52, 1i64 << 40),
+        ];
         for (seed, (size, bound, factor)) in (1..).zip(cases) {
             let large = |v: i64| IBig::from(v) * IBig::from(factor) + IBig::from(i64::from(factor > 1));
             let entries: Vec<IBig> = numbers(size * size, bound, seed).into_iter().map(large).collect();

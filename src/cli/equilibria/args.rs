@@ -49,7 +49,7 @@ pub struct EquilibriaArgs {
     #[arg(long)]
     pub float: bool,
     /// Stop after this many seconds, with what was found so far
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_hyphen_values = true)]
     pub time_limit: Option<f64>,
     /// nash, pure, subgame-perfect: stop after this many equilibria
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]

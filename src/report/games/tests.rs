@@ -68,7 +68,7 @@ fn what_does_not_exist_is_said_to_be_proved() {
     if let Answer::Nash { found, .. } = &mut report.answer {
         found.complete = false;
     }
-    report.budget.seconds = Some(2.0);
+    (report.budget.seconds, report.seconds) = (Some(2.0), 2.0);
     assert_eq!(report.verdict(), Verdict::Undecided);
     assert_eq!(json::render(&report)["why"], "stopped at the time limit of 2 s");
 }

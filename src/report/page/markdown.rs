@@ -39,10 +39,13 @@ pub fn markdown(title: &str, verdict: &str, sections: &[Section]) -> String {
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~') {
-            out.push('\\');
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\n' | '\r' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' => out.extend(['\\', c]),
+            c => out.push(c),
         }
-        out.push(if c == '\n' || c == '\r' { ' ' } else { c });
     }
     out
 }
