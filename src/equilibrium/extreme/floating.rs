@@ -115,7 +115,12 @@ impl<const W: usize> Chart<W> for FloatChart<'_, W> {
                     referee.incoming(*outgoing)?
                 }
                 // The polytope is bounded, so that some variable stops every move.
-                _ => self.exits.row(column).and_then(|row| self.tableau.basic().get(row)).copied().ok_or(Stop::Numbers)?,
+                _ => self
+                    .exits
+                    .row(column)
+                    .and_then(|row| self.tableau.basic().get(row))
+                    .copied()
+                    .ok_or(Stop::Numbers)?,
             };
             name(self.here.without(*outgoing).with(incoming));
         }
