@@ -24,7 +24,7 @@ pub fn solve(matrix: &[Vec<Rational>], rhs: &[Rational]) -> Option<Vec<Rational>
 /// The numbers times the least whole number that makes all of them whole.
 #[must_use]
 pub fn whole<'a>(numbers: impl Iterator<Item = &'a Rational> + Clone) -> Vec<IBig> {
-    let common = numbers.clone().fold(IBig::ONE, |so_far, number| lowest_common_multiple(so_far, number));
+    let common = numbers.clone().fold(IBig::ONE, lowest_common_multiple);
     numbers.map(|number| number.numerator() * (&common / IBig::from(number.denominator().clone()))).collect()
 }
 
