@@ -31,15 +31,14 @@ pub(in crate::equilibrium) struct Dictionary<N: Whole> {
 impl Dictionary<i128> {
     /// At the vertex 0; `None` if the numbers do not fit.
     pub(in crate::equilibrium) fn new(polytope: &Polytope) -> Option<Self> {
-        let short = polytope.whole.iter().map(|entry| i128::try_from(entry).ok());
-        Some(Self::from_entries(polytope, short.collect::<Option<Vec<i128>>>()?, [0, 1]))
+        Some(Self::from_entries(polytope, polytope.entries.to_short()?, [0, 1]))
     }
 }
 
 impl Dictionary<IBig> {
     /// At the vertex 0.
     pub(in crate::equilibrium) fn whole(polytope: &Polytope) -> Self {
-        Self::from_entries(polytope, polytope.whole.clone(), [IBig::ZERO, IBig::ONE])
+        Self::from_entries(polytope, polytope.entries.to_long(), [IBig::ZERO, IBig::ONE])
     }
 }
 

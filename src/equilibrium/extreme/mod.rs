@@ -5,12 +5,13 @@
 //! many, and mixtures of those that form maximal Nash subsets are all equilibria there are (Mangasarian 1964; Millham 1974;
 //! Winkels 1979).
 //!
-//! They are the pairs of vertices of the best-reply polytopes ([`polytope`]) that have every label between them. The
-//! vertices are found by walking along edges ([`walk`]) in floating point ([`floating`]), each with a proof ([`certify`]),
-//! or in whole numbers where floating point cannot decide ([`referee`]).
+//! They are the pairs of vertices of the best-reply polytopes (`polytope`) that have every label between them. The
+//! vertices are found by walking along edges (`walk`) in floating point (`floating`), each with a proof (`certify`),
+//! or in whole numbers where floating point cannot decide (`referee`).
 
 mod certify;
 pub(super) mod dictionary;
+mod entries;
 mod faces;
 mod floating;
 pub(super) mod labels;
@@ -41,8 +42,9 @@ use walk::Limits;
 /// connected components.
 ///
 /// Exactly, every number is proved. In floating point the same walk is made without proof; a game whose vertices cannot be
-/// told apart then is done exactly all the same, which the answer says. Within a budget the answer may be incomplete; it
-/// then names no components and no subsets, and all it names are equilibria.
+/// told apart then, or that has far more strategies on one side, is done exactly all the same, which the answer says.
+/// Within a budget, or when there are more vertices than memory (millions, from about 22 × 22 on), the answer may be
+/// incomplete; it then names no components and no subsets, and all it names are equilibria.
 ///
 /// # Errors
 /// [`Error::Unsupported`] unless there are two players, with at most 512 strategies together.
@@ -97,9 +99,12 @@ impl<const W: usize> Task<'_, W> {
         self.exact(found, arithmetic, &limits)
     }
 
-    /// Keeps as many pairs as asked for; whether these are all.
+    /// Keeps as many pairs as asked for and as fit in memory; whether these are all.
     fn cut(&self, found: &mut Found<W>) -> bool {
-        let most = self.budget.answers.unwrap_or(usize::MAX);
+        /// Probabilities in one answer: about a gigabyte.
+        const MOST_NUMBERS: usize = 1 << 24;
+        let fit = MOST_NUMBERS / self.game.shape().iter().sum::<usize>().max(1);
+        let most = self.budget.answers.unwrap_or(usize::MAX).min(fit);
         let all = found.stop.is_none() && found.pairs.len() <= most;
         found.pairs.truncate(most);
         all
@@ -147,7 +152,7 @@ impl<const W: usize> Task<'_, W> {
         };
         let why = match arithmetic {
             Arithmetic::Exact => "",
-            Arithmetic::Float => "; done exactly, as floating point alone cannot tell the vertices apart",
+            Arithmetic::Float => "; done exactly, as floating point alone is not enough here",
         };
         let method = format!(
             "all extreme equilibria by enumerating the vertices of {what}, proved by error bounds or in whole numbers; strategies solved exactly{why}"

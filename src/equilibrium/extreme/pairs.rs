@@ -2,6 +2,7 @@
 
 use super::labels::{Labels, Seen};
 use super::referee::Vertex;
+use super::walk::Limits;
 use rayon::prelude::*;
 
 /// An extreme equilibrium as a vertex of each polytope.
@@ -14,8 +15,13 @@ pub(super) fn by_complement<const W: usize>(from: &Seen<W>, to: &Seen<W>, all: L
     found.map(|labels| (simple(labels), simple(all.minus(labels)))).collect()
 }
 
-/// The pairs among any vertices.
-pub(super) fn by_cover<const W: usize>(from: &[Vertex<W>], to: &[Vertex<W>], all: Labels<W>) -> Vec<Pair<W>> {
+/// The pairs among any vertices, as far as the time allows.
+pub(super) fn by_cover<const W: usize>(
+    from: &[Vertex<W>],
+    to: &[Vertex<W>],
+    all: Labels<W>,
+    limits: &Limits,
+) -> Vec<Pair<W>> {
     /// Vertices in one block: the bits of a word.
     const BLOCK: usize = 64;
     // By label and block, which vertices have the label.
@@ -43,5 +49,5 @@ pub(super) fn by_cover<const W: usize>(from: &[Vertex<W>], to: &[Vertex<W>], all
         }
         pairs
     };
-    from.par_iter().flat_map_iter(partners).collect()
+    from.par_iter().filter(|_| !limits.over()).flat_map_iter(partners).collect()
 }

@@ -21,7 +21,7 @@ impl Strategy {
     /// The strategy at the point where some inequalities are tight and all variables but some are 0, as many of one as of
     /// the other; `None` if they do not determine a strategy.
     pub(in crate::equilibrium) fn solved(polytope: &Polytope, tight: &[usize], used: &[usize]) -> Option<Self> {
-        let entry = |row: usize, column: usize| Rational::from(polytope.entry(row, column).clone());
+        let entry = |row: usize, column: usize| Rational::from(polytope.entry(row, column));
         let matrix: Vec<Vec<Rational>> =
             tight.iter().map(|row| used.iter().map(|column| entry(*row, *column)).collect()).collect();
         let solution = linear::solve(&matrix, &vec![Rational::ONE; tight.len()])?;

@@ -5,9 +5,9 @@
 //! rows and n columns, row i has the label i and column j the label m + j. A point of P has label i where x_i = 0 and
 //! label m + j where column j is a best reply to it; in Q, label i where row i is a best reply and m + j where y_j = 0.
 
-use crate::exact::{Rational, linear, to_f64};
+use super::entries::{Entries, Unit};
+use crate::exact::Rational;
 use crate::game::normal::NormalForm;
-use dashu_base::BitTest;
 use dashu_int::IBig;
 
 /// {z ≥ 0 : Cz ≤ 1} with all entries of C positive.
@@ -16,8 +16,8 @@ pub(in crate::equilibrium) struct Polytope {
     pub(in crate::equilibrium) variables: Vec<usize>,
     /// The label of each inequality: of its slack being 0.
     pub(in crate::equilibrium) slacks: Vec<usize>,
-    /// C by rows, whole numbers from 1.
-    pub(in crate::equilibrium) whole: Vec<IBig>,
+    /// C by rows.
+    pub(super) entries: Entries,
     /// By label, which variable or inequality it is.
     place: Vec<Place>,
 }
@@ -34,12 +34,12 @@ pub(in crate::equilibrium) enum Place {
 }
 
 impl Polytope {
-    fn new(variables: Vec<usize>, slacks: Vec<usize>, whole: Vec<IBig>) -> Self {
+    fn new(variables: Vec<usize>, slacks: Vec<usize>, entries: Entries) -> Self {
         let most = variables.iter().chain(&slacks).max().map_or(0, |label| label + 1);
         let mut place = vec![Place::Nothing; most];
         variables.iter().enumerate().for_each(|(at, label)| place[*label] = Place::Variable(at));
         slacks.iter().enumerate().for_each(|(at, label)| place[*label] = Place::Slack(at));
-        Self { variables, slacks, whole, place }
+        Self { variables, slacks, entries, place }
     }
 
     /// How many inequalities there are besides z ≥ 0.
@@ -58,47 +58,21 @@ impl Polytope {
     }
 
     /// An entry of C.
-    pub(in crate::equilibrium) fn entry(&self, row: usize, column: usize) -> &IBig {
-        &self.whole[row * self.columns() + column]
+    pub(in crate::equilibrium) fn entry(&self, row: usize, column: usize) -> IBig {
+        self.entries.at(row * self.columns() + column)
     }
 
     /// The face on which all variables but these are 0, as a polytope in these variables.
     pub(in crate::equilibrium) fn restricted(&self, columns: &[usize]) -> Self {
-        let entry = |row: usize, column: &usize| self.entry(row, *column).clone();
-        let whole = (0..self.rows()).flat_map(|row| columns.iter().map(move |column| entry(row, column))).collect();
+        let places = (0..self.rows()).flat_map(|row| columns.iter().map(move |column| row * self.columns() + column));
         let variables = columns.iter().map(|column| self.variables[*column]).collect();
-        Self::new(variables, self.slacks.clone(), whole)
+        Self::new(variables, self.slacks.clone(), self.entries.chosen(places))
     }
 
     /// C by rows in floating point, shifted and scaled to 1/4..5/4, which moves no best reply. Every entry is within 4 units
     /// of rounding (2^-53, relative) of a matrix that is exactly a shift and multiple of C.
     pub(in crate::equilibrium) fn floats(&self) -> Vec<f64> {
-        let (Some(low), Some(high)) = (self.whole.iter().min(), self.whole.iter().max()) else {
-            return Vec::new();
-        };
-        let range = high - low;
-        if range == IBig::ZERO {
-            return vec![1.0; self.whole.len()];
-        }
-        // Entries are positive, so that all are short if the largest is.
-        if let (Ok(low), Ok(range)) = (i64::try_from(low), i64::try_from(&range)) {
-            let part =
-                |entry: &IBig| i64::try_from(entry).map_or(f64::NAN, |entry| (entry - low) as f64 / range as f64);
-            if i64::try_from(high).is_ok() {
-                return self.whole.iter().map(|entry| part(entry) + 0.25).collect();
-            }
-        }
-        self.whole.iter().map(|entry| quotient(entry - low, &range) + 0.25).collect()
-    }
-}
-
-/// The nearest double or the one next to it, for numbers of any length; the divisor is positive.
-fn quotient(number: IBig, divisor: &IBig) -> f64 {
-    const PLAIN: usize = 1000;
-    if number.bit_len() < PLAIN && divisor.bit_len() < PLAIN {
-        number.to_f64().value() / divisor.to_f64().value()
-    } else {
-        to_f64(&Rational::from_parts_signed(number, divisor.clone()))
+        self.entries.floats()
     }
 }
 
@@ -112,20 +86,14 @@ pub(in crate::equilibrium) struct BestReplies {
     units: [Unit; 2],
 }
 
-/// A payoff u stands as `u · per_one − low + 1`.
-struct Unit {
-    per_one: IBig,
-    low: IBig,
-}
-
 impl BestReplies {
     /// The polytopes of a game; `None` unless it has two players.
     pub(in crate::equilibrium) fn of(game: &NormalForm) -> Option<Self> {
         let [rows, columns] = game.shape()[..] else { return None };
-        let (own, own_unit) = positive(game.payoffs_of(0));
-        let (other, other_unit) = positive(game.payoffs_of(1));
+        let (own, own_unit) = Entries::of(game.payoffs_of(0));
+        let (other, other_unit) = Entries::of(game.payoffs_of(1));
         let places = (0..rows).flat_map(|i| (0..columns).map(move |j| j * rows + i));
-        let by_row = places.map(|at| own[at].clone()).collect();
+        let by_row = own.chosen(places);
         let (row_labels, column_labels): (Vec<usize>, Vec<usize>) =
             ((0..rows).collect(), (rows..rows + columns).collect());
         // Payoffs are listed column by column, which is row by row in the transpose.
@@ -136,25 +104,8 @@ impl BestReplies {
 
     /// The payoff of a player that stands as a quotient of whole numbers here; the divisor is positive.
     pub(in crate::equilibrium) fn payoff(&self, player: usize, number: IBig, divisor: &IBig) -> Rational {
-        let unit = &self.units[player];
-        Rational::from_parts_signed(number + (&unit.low - IBig::ONE) * divisor, divisor * &unit.per_one)
+        self.units[player].payoff(number, divisor)
     }
-}
-
-/// Payoffs as whole numbers from 1, and in which unit.
-fn positive(payoffs: &[Rational]) -> (Vec<IBig>, Unit) {
-    let (mut whole, per_one): (Vec<IBig>, IBig) = if payoffs.iter().all(|payoff| payoff.denominator().is_one()) {
-        (payoffs.iter().map(|payoff| payoff.numerator().clone()).collect(), IBig::ONE)
-    } else {
-        let one = Rational::ONE;
-        let mut whole = linear::whole(payoffs.iter().chain(std::iter::once(&one)));
-        let per_one = whole.pop().unwrap_or(IBig::ONE);
-        (whole, per_one)
-    };
-    let low = whole.iter().min().cloned().unwrap_or(IBig::ZERO);
-    let shift = IBig::ONE - &low;
-    whole.iter_mut().for_each(|entry| *entry += &shift);
-    (whole, Unit { per_one, low })
 }
 
 #[cfg(test)]
@@ -170,8 +121,8 @@ mod tests {
         let pair = BestReplies::of(&NormalForm::bimatrix("", &a, &b).unwrap()).unwrap();
         for i in 0..2 {
             for j in 0..3 {
-                assert_eq!(pair.payoff(0, pair.column.entry(i, j).clone(), &IBig::ONE), a[i][j]);
-                assert_eq!(pair.payoff(1, pair.row.entry(j, i).clone(), &IBig::ONE), b[i][j]);
+                assert_eq!(pair.payoff(0, pair.column.entry(i, j), &IBig::ONE), a[i][j]);
+                assert_eq!(pair.payoff(1, pair.row.entry(j, i), &IBig::ONE), b[i][j]);
             }
         }
         // −3 is the least entry of A and 4 the greatest: (u + 3) / 7 + 1/4 by hand.

@@ -95,7 +95,7 @@ fn search_once<const W: usize>(replies: &BestReplies, proved: bool, limits: &Lim
     let (rows, columns) = (row.columns(), column.columns());
     let mut found = if rows + columns <= SMALL || rows.max(columns) <= 2 * rows.min(columns) {
         let (from, to) = rayon::join(|| Side::of(row, proved, limits), || Side::of(column, proved, limits));
-        matched(row, &from?, &to?, proved)
+        matched(row, &from?, &to?, proved, limits)
     } else if rows < columns {
         one_side(row, column, proved, limits)?
     } else {
@@ -114,20 +114,27 @@ fn labels<const W: usize>(polytope: &Polytope) -> (Labels<W>, Labels<W>) {
 }
 
 /// The pairs of vertices of two polytopes, the first of which is given.
-fn matched<const W: usize>(polytope: &Polytope, from: &Side<W>, to: &Side<W>, proved: bool) -> Found<W> {
+fn matched<const W: usize>(
+    polytope: &Polytope,
+    from: &Side<W>,
+    to: &Side<W>,
+    proved: bool,
+    limits: &Limits,
+) -> Found<W> {
     let (all, zero) = labels(polytope);
     let mut pairs = by_complement(&from.simple, &to.simple, all);
     if !from.degenerate.is_empty() {
-        pairs.extend(by_cover(&from.degenerate, &to.list(), all));
+        pairs.extend(by_cover(&from.degenerate, &to.list(), all, limits));
     }
     if !to.degenerate.is_empty() {
-        let swapped = by_cover(&to.degenerate, &from.list(), all).into_iter().map(|(to, from)| (from, to));
+        let swapped = by_cover(&to.degenerate, &from.list(), all, limits).into_iter().map(|(to, from)| (from, to));
         // Two degenerate vertices were met above.
         pairs.extend(swapped.filter(|(from, _)| from.labels == from.basis));
     }
     // The vertex 0 is no strategy; its only partner is the other vertex 0.
     pairs.retain(|(from, _)| from.labels != zero);
-    let stop = from.stop.or(to.stop);
+    let late = limits.over().then_some(Stop::Time);
+    let stop = from.stop.or(to.stop).or(late);
     let degenerate = !from.degenerate.is_empty() || !to.degenerate.is_empty();
     let decided = degenerate || (proved && stop.is_none());
     Found { pairs, stop, degenerate: decided.then_some(degenerate), by_faces: false }
@@ -141,7 +148,7 @@ fn one_side<const W: usize>(small: &Polytope, large: &Polytope, proved: bool, li
     let most = WORTH_IT + 2 * (from.simple.len() + from.degenerate.len());
     let to = Side::of(large, proved, &Limits { vertices: limits.vertices.min(most), ..*limits })?;
     if to.stop.is_none() {
-        return Some(matched(small, &from, &to, proved));
+        return Some(matched(small, &from, &to, proved, limits));
     }
     // Faces are proved in any case.
     let mut found = proved.then(|| by_faces(small, large, &from, limits))?;
@@ -232,7 +239,7 @@ mod tests {
                 points.sort_unstable();
                 points
             };
-            let expected = points(matched(&game.row, &row, &column, true));
+            let expected = points(matched(&game.row, &row, &column, true, &limits()));
             pairs += expected.len();
             assert_eq!(points(by_faces(&game.row, &game.column, &row, &limits())), expected);
             let swapped = points(by_faces(&game.column, &game.row, &column, &limits()));

@@ -5,11 +5,9 @@ use super::polytope::Polytope;
 
 /// Entries smaller than this are not pivoted on. Entries of C are near 1.
 const SMALL: f64 = 1e-11;
-/// Quotients that differ by less are equal for the lexicographic rule.
-const TIE: f64 = 1e-12;
 
 /// `basic + entries · nonbasic = values`, variables and slacks named by their labels.
-pub(in crate::equilibrium) struct Tableau {
+pub(super) struct Tableau {
     start: Vec<f64>,
     entries: Vec<f64>,
     values: Vec<f64>,
@@ -19,13 +17,11 @@ pub(in crate::equilibrium) struct Tableau {
     nonbasic: Vec<usize>,
     /// By label, its row or column.
     place: Vec<usize>,
-    /// The labels of the slacks in the order of the lexicographic rule.
-    slacks: Vec<usize>,
 }
 
 impl Tableau {
     /// At the vertex 0, where all variables are nonbasic.
-    pub(in crate::equilibrium) fn new(polytope: &Polytope) -> Self {
+    pub(super) fn new(polytope: &Polytope) -> Self {
         let start = polytope.floats();
         let labels = polytope.variables.iter().chain(&polytope.slacks).max().map_or(0, |label| label + 1);
         let mut tableau = Self {
@@ -35,7 +31,6 @@ impl Tableau {
             basic: polytope.slacks.clone(),
             nonbasic: polytope.variables.clone(),
             place: vec![0; labels],
-            slacks: polytope.slacks.clone(),
         };
         tableau.find_places();
         tableau
@@ -48,7 +43,7 @@ impl Tableau {
     }
 
     /// Back to the vertex 0 of the polytope that this was made from, without the errors of the way.
-    pub(in crate::equilibrium) fn reset(&mut self, polytope: &Polytope) {
+    pub(super) fn reset(&mut self, polytope: &Polytope) {
         self.entries.copy_from_slice(&self.start);
         self.values.fill(1.0);
         self.basic.copy_from_slice(&polytope.slacks);
@@ -56,40 +51,35 @@ impl Tableau {
         self.find_places();
     }
 
-    pub(in crate::equilibrium) fn columns(&self) -> usize {
+    pub(super) fn columns(&self) -> usize {
         self.nonbasic.len()
     }
 
-    pub(in crate::equilibrium) fn values(&self) -> &[f64] {
+    pub(super) fn values(&self) -> &[f64] {
         &self.values
     }
 
-    pub(in crate::equilibrium) fn basic(&self) -> &[usize] {
+    pub(super) fn basic(&self) -> &[usize] {
         &self.basic
     }
 
-    pub(in crate::equilibrium) fn nonbasic(&self) -> &[usize] {
+    pub(super) fn nonbasic(&self) -> &[usize] {
         &self.nonbasic
     }
 
-    pub(in crate::equilibrium) fn row(&self, row: usize) -> &[f64] {
+    pub(super) fn row(&self, row: usize) -> &[f64] {
         let columns = self.columns();
         &self.entries[row * columns..(row + 1) * columns]
     }
 
     /// C itself, by row.
-    pub(in crate::equilibrium) fn start_row(&self, row: usize) -> &[f64] {
+    pub(super) fn start_row(&self, row: usize) -> &[f64] {
         let columns = self.columns();
         &self.start[row * columns..(row + 1) * columns]
     }
 
-    /// The row or column of a label, whichever it has now.
-    pub(in crate::equilibrium) fn place(&self, label: usize) -> usize {
-        self.place[label]
-    }
-
     /// Exchanges a basic and a nonbasic variable; their entry is not 0.
-    pub(in crate::equilibrium) fn pivot(&mut self, row: usize, column: usize) {
+    pub(super) fn pivot(&mut self, row: usize, column: usize) {
         let columns = self.columns();
         let inverse = 1.0 / self.entries[row * columns + column];
         let value = self.values[row] * inverse;
@@ -113,58 +103,31 @@ impl Tableau {
         self.place[leaving] = column;
     }
 
-    /// Goes from the basis with the labels `from` to the one with the labels `to`; whether that was possible.
-    pub(in crate::equilibrium) fn travel<const W: usize>(&mut self, from: Labels<W>, to: Labels<W>) -> bool {
-        self.exchange(from.minus(to).iter().collect(), to.minus(from).iter().collect())
-    }
-
     /// Makes every entry wrong.
     #[cfg(test)]
     pub(super) fn disturb(&mut self, by: f64) {
         self.entries.iter_mut().chain(&mut self.values).for_each(|entry| *entry += by);
     }
 
-    /// Exchanges nonbasic variables for as many basic ones, pivoting on the largest entries; whether that was possible.
-    pub(in crate::equilibrium) fn exchange(&mut self, mut entering: Vec<usize>, mut leaving: Vec<usize>) -> bool {
+    /// Goes from the basis with the labels `from` to the one with the labels `to`, pivoting on the largest entries;
+    /// whether that was possible.
+    pub(super) fn travel<const W: usize>(&mut self, from: Labels<W>, to: Labels<W>) -> bool {
+        let (mut entering, mut leaving) = (from.minus(to), to.minus(from));
         while !entering.is_empty() {
             let mut best = (SMALL, None);
-            for (e, enter) in entering.iter().enumerate() {
-                for (l, leave) in leaving.iter().enumerate() {
-                    let size = self.row(self.place[*leave])[self.place[*enter]].abs();
+            for enter in entering.iter() {
+                for leave in leaving.iter() {
+                    let size = self.row(self.place[leave])[self.place[enter]].abs();
                     if size > best.0 {
-                        best = (size, Some((e, l)));
+                        best = (size, Some((enter, leave)));
                     }
                 }
             }
-            let Some((e, l)) = best.1 else { return false };
-            let (enter, leave) = (entering.swap_remove(e), leaving.swap_remove(l));
+            let Some((enter, leave)) = best.1 else { return false };
+            (entering, leaving) = (entering.without(enter), leaving.without(leave));
             self.pivot(self.place[leave], self.place[enter]);
         }
         true
-    }
-
-    /// The row whose variable becomes 0 first when the variable of a column grows, ties broken by the lexicographic rule as
-    /// far as floating point can tell; `None` if none ever does.
-    pub(in crate::equilibrium) fn leaving(&self, column: usize) -> Option<usize> {
-        let entry = |row: usize| self.row(row)[column];
-        let mut left: Vec<usize> = (0..self.basic.len()).filter(|row| entry(*row) > SMALL).collect();
-        let mut keep_least = |weight: &dyn Fn(usize) -> f64| {
-            let quotient = |row: usize| weight(row) / entry(row);
-            let least = left.iter().map(|row| quotient(*row)).fold(f64::INFINITY, f64::min);
-            left.retain(|row| quotient(*row) <= least + TIE * (1.0 + least.abs()));
-            left.len() <= 1
-        };
-        // In degenerate games values are 0 up to rounding, on either side.
-        let mut alone = keep_least(&|row| self.values[row].max(0.0));
-        let mut slacks = self.slacks.iter();
-        while !alone && let Some(slack) = slacks.next() {
-            let place = self.place[*slack];
-            alone = match self.basic.get(place) == Some(slack) {
-                true => keep_least(&|row| if row == place { 1.0 } else { 0.0 }),
-                false => keep_least(&|row| self.row(row)[place]),
-            };
-        }
-        left.first().copied()
     }
 }
 

@@ -38,8 +38,8 @@ pub(super) struct Limits {
 impl Limits {
     /// From a number of seconds from now, and the memory that vertices may take.
     pub(super) fn new<const W: usize>(seconds: Option<f64>) -> Self {
-        /// Labels of all vertices of one polytope, in words of 64.
-        const MOST_WORDS: usize = 1 << 24;
+        /// Labels of all vertices of one polytope, in words of 64: about half a gigabyte with what is kept beside them.
+        const MOST_WORDS: usize = 1 << 23;
         Self { deadline: seconds.and_then(deadline), vertices: MOST_WORDS / W }
     }
 
