@@ -24,7 +24,7 @@
 //! | [`certificate`] | the exact check of a schedule or a refutation, independent of what computed it |
 //! | [`lp`] | linear programs, solved by a backend, re-checked |
 //! | [`game`] | games in normal and extensive form, named games |
-//! | [`format`] | games read and written: Gambit, CSV, lrs, JSON |
+//! | [`mod@format`] | games read and written: Gambit, CSV, lrs, JSON |
 //! | [`equilibrium`] | equilibria, values, commitments and eliminations of a finite game |
 //! | [`repeated`] | what a repeated game can sustain |
 //! | [`inspection`] | what an evasion brings and costs, how soon it is found, what more inspection is worth |

@@ -348,9 +348,9 @@ fn eliminations_stand_and_leave_every_equilibrium() {
             gone += answer.eliminations.len();
             // What is strictly dominated is in no equilibrium.
             for pair in AllEquilibria::of(&game).extreme().iter().filter(|_| kind == Dominance::Strict) {
-                for player in 0..2 {
-                    let used = (0..pair[player].len()).filter(|&at| pair[player][at] != Rational::ZERO);
-                    assert!(used.into_iter().all(|at| answer.left[player].contains(&at)), "{}", game.title);
+                for (strategy, left) in pair.iter().zip(&answer.left) {
+                    let mut used = (0..strategy.len()).filter(|&at| strategy[at] != Rational::ZERO);
+                    assert!(used.all(|at| left.contains(&at)), "{}", game.title);
                 }
             }
         }

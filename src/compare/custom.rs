@@ -20,7 +20,8 @@ pub enum Custom {
     Boulware(Rational),
     /// The same with an exponent < 1: most at first.
     Conceder(Rational),
-    /// Graduated and reciprocated initiatives in tension reduction (Osgood 1962): see [`grit`](super::grit).
+    /// Graduated and reciprocated initiatives in tension reduction (Osgood 1962): three small steps first, then matched to what
+    /// the others did; an alarm is answered by one period of falling back.
     Grit,
     /// What history agreed, in equal steps between its dates.
     Agreed,

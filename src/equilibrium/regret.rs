@@ -116,10 +116,11 @@ mod tests {
         for (at, shape) in [2, 3, 2].into_iter().enumerate() {
             assert_eq!(expected(&game, &profile)[at], value(at, &profile));
             let replies = replies(&game, &profile, at);
-            for pure in 0..shape {
+            assert_eq!(replies.len(), shape);
+            for (pure, reply) in replies.iter().enumerate() {
                 let mut other = profile.clone();
                 other[at] = (0..shape).map(|s| Rational::from(u8::from(s == pure))).collect();
-                assert_eq!(replies[pure], value(at, &other));
+                assert_eq!(*reply, value(at, &other));
                 regret = regret.max(value(at, &other) - value(at, &profile));
             }
         }

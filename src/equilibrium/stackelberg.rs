@@ -45,7 +45,7 @@ pub fn solve(game: &NormalForm, leader: usize, arithmetic: Arithmetic) -> Result
                 rounded.into_iter().map(lottery::probability).collect()
             }),
             Arithmetic::Exact => {
-                let found = lottery::best(&costs, &rows, &|| false).ok_or_else(|| stopped())?;
+                let found = lottery::best(&costs, &rows, &|| false).ok_or_else(stopped)?;
                 at_once &= found.as_ref().is_none_or(|best| best.at_once);
                 found.map(|best| best.lottery)
             }

@@ -74,14 +74,14 @@ fn vertices<W: Whole>(rows: &[Vec<IBig>]) -> Option<BTreeSet<Vertex>> {
                     continue;
                 }
                 let value = |row: &Vec<W>| {
-                    let pairs = used.iter().zip(&point);
-                    pairs.fold(Some(W::ZERO), |sum, (&column, number)| W::more(&row[column], number, sum?))
+                    let mut pairs = used.iter().zip(&point);
+                    pairs.try_fold(W::ZERO, |sum, (&column, number)| W::more(&row[column], number, sum))
                 };
                 let values: Vec<W> = rows.iter().map(value).collect::<Option<_>>()?;
                 if values.iter().any(|value| *value > common) {
                     continue;
                 }
-                let sum = point.iter().fold(Some(W::ZERO), |sum, number| W::more(&W::ONE, number, sum?))?;
+                let sum = point.iter().try_fold(W::ZERO, |sum, number| W::more(&W::ONE, number, sum))?;
                 let mut mixed = vec![Rational::ZERO; dimension];
                 for (&column, number) in used.iter().zip(&point) {
                     mixed[column] = ratio(number, &sum);

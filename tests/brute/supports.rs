@@ -50,13 +50,13 @@ fn equalizer<W: Whole>(payoffs: &[Vec<W>], own: &[usize], others: &[usize]) -> O
         return Some(None);
     }
     for strategy in payoffs {
-        let pairs = others.iter().zip(&point);
-        let value = pairs.fold(Some(W::ZERO), |sum, (&other, number)| W::more(&strategy[other], number, sum?))?;
+        let mut pairs = others.iter().zip(&point);
+        let value = pairs.try_fold(W::ZERO, |sum, (&other, number)| W::more(&strategy[other], number, sum))?;
         if value > common {
             return Some(None);
         }
     }
-    let sum = point.iter().fold(Some(W::ZERO), |sum, number| W::more(&W::ONE, number, sum?))?;
+    let sum = point.iter().try_fold(W::ZERO, |sum, number| W::more(&W::ONE, number, sum))?;
     let mut mixed = vec![Rational::ZERO; payoffs[0].len()];
     for (&other, number) in others.iter().zip(&point) {
         mixed[other] = ratio(number, &sum);

@@ -93,11 +93,9 @@ fn symmetric_games_have_value_zero() {
     for (size, bound, seed) in [(9, 3, 1), (30, 1000, 2), (61, 2, 3), (80, 1_000_000_000, 4)] {
         let mut draw = Draw::new(seed);
         let mut matrix = vec![vec![int(0); size]; size];
-        for i in 0..size {
-            for j in 0..i {
-                let value = draw.below(2 * bound) - bound;
-                (matrix[i][j], matrix[j][i]) = (int(value), int(-value));
-            }
+        for (i, j) in (0..size).flat_map(|i| (0..i).map(move |j| (i, j))) {
+            let value = draw.below(2 * bound) - bound;
+            (matrix[i][j], matrix[j][i]) = (int(value), int(-value));
         }
         assert_eq!(exact(&zero_sum(&matrix)).value, int(0), "{size}");
     }

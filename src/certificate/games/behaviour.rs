@@ -158,10 +158,11 @@ impl Play {
         // From what was paid on the way to what is paid in the end.
         for at in (0..count).rev() {
             if let Some(set) = tree.nodes[at].set {
-                for player in 0..tree.players.len() {
+                let expected = (0..tree.players.len()).map(|player| {
                     let after = tree.nodes[at].children.iter().zip(&chances[set]);
-                    values[at][player] = total(after.map(|(&child, taken)| taken * &values[child][player]));
-                }
+                    total(after.map(|(&child, taken)| taken * &values[child][player]))
+                });
+                values[at] = expected.collect();
             }
         }
         Self { chances, reach, values }

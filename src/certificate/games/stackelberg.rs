@@ -39,9 +39,9 @@ pub fn check_stackelberg(game: &NormalForm, answer: &StackelbergAnswer, toleranc
     let count = payoffs.strategies(leader);
     if let Some(weights) = words::mixture(&mut faults, "the commitment", &answer.commitment, count) {
         let paid = against(&payoffs, leader, &weights, answer.reply);
-        for player in 0..2 {
+        for (player, (said, paid)) in answer.payoffs.iter().zip(&paid).enumerate() {
             let what = format!("payoff of {}", words::player(game, player));
-            compare(&mut faults, &what, &answer.payoffs[player], &paid[player]);
+            compare(&mut faults, &what, said, paid);
         }
         ties(&mut faults, &payoffs, leader, "the commitment", &weights, answer.reply, tolerance);
     }

@@ -132,9 +132,12 @@ fn generated(program: &FloatProgram, stop: &dyn Fn() -> bool) -> Option<Found> {
     (vertex.ending != Ending::Stopped).then_some(Found { name, basis: vertex.basis, x: vertex.x, y })
 }
 
+/// Numbers by index, ascending, zeros left out.
+type Weights = Vec<(usize, Rational)>;
+
 impl Found {
     /// Probabilities on a grid, and multipliers that are ≥ 0, as rational numbers.
-    fn rounded(&self, layout: &Layout) -> (Vec<(usize, Rational)>, Vec<(usize, Rational)>) {
+    fn rounded(&self, layout: &Layout) -> (Weights, Weights) {
         let profiles: Vec<(usize, f64)> = self
             .basis
             .columns

@@ -59,7 +59,7 @@ impl<'a, const W: usize> FloatChart<'a, W> {
 
     /// The variables at a basis, not divided by their sum, in the order of the polytope; `None` if the numbers fail.
     pub(super) fn point(&mut self, basis: Labels<W>) -> Option<Vec<f64>> {
-        self.from_start(basis).ok()?;
+        self.restart(basis).ok()?;
         let mut point = vec![0.0; self.polytope.columns()];
         for (label, value) in self.tableau.basic().iter().zip(self.tableau.values()) {
             if let Place::Variable(at) = self.polytope.place(*label) {
@@ -69,7 +69,7 @@ impl<'a, const W: usize> FloatChart<'a, W> {
         Some(point)
     }
 
-    fn from_start(&mut self, basis: Labels<W>) -> Result<(), Stop> {
+    fn restart(&mut self, basis: Labels<W>) -> Result<(), Stop> {
         self.tableau.reset(self.polytope);
         self.go(start(self.polytope), basis)
     }
@@ -84,8 +84,8 @@ impl<const W: usize> Chart<W> for FloatChart<'_, W> {
     fn visit(&mut self, basis: Labels<W>) -> Result<(), Stop> {
         self.visits += 1;
         let drifted = self.judge.as_ref().is_some_and(|(proof, _)| proof.rho > DRIFT);
-        if drifted || self.visits % VISITS_PER_RESET == 0 {
-            self.from_start(basis)?;
+        if drifted || self.visits.is_multiple_of(VISITS_PER_RESET) {
+            self.restart(basis)?;
         } else {
             self.go(self.here, basis)?;
         }

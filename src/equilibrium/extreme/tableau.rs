@@ -156,9 +156,9 @@ mod tests {
             for point in [[0.1, 0.2, 0.3], [-1.0, 0.5, 2.0]] {
                 let mut by_label = [0.0; 5];
                 by_label[2..].copy_from_slice(&point);
-                for row in 0..2 {
+                for (row, slack) in by_label[..2].iter_mut().enumerate() {
                     let used: f64 = tableau.start_row(row).iter().zip(&point).map(|(c, z)| c * z).sum();
-                    by_label[row] = 1.0 - used;
+                    *slack = 1.0 - used;
                 }
                 for row in 0..2 {
                     let line = tableau.row(row).iter().zip(tableau.nonbasic());

@@ -89,25 +89,26 @@ impl<'a> Path<'a> {
     /// Takes one step, shortened until it stays on the path.
     pub fn advance(&mut self) -> Step {
         loop {
-            if let Some((point, corrections)) = self.corrected() {
-                if let Some((tangent, positive)) = self.tangent_at(&point) {
-                    let cosine: f64 = tangent.iter().zip(&self.tangent).map(|(a, b)| a * b).sum();
-                    let crossing = self.step < CROSSING_STEP * (1.0 + self.precision());
-                    if cosine > self.care.straight && (positive == self.positive || crossing) {
-                        (self.point, self.tangent, self.positive) = (point, tangent, positive);
-                        let easy = corrections <= 2 && 1.0 - cosine < 0.2 * (1.0 - self.care.straight);
-                        self.step *= match corrections {
-                            _ if easy => self.care.growth,
-                            0..=3 => 1.1,
-                            _ => 0.8,
-                        };
-                        return if self.precision() >= 0.0 { Step::Taken } else { Step::Lost };
-                    }
+            if let Some((point, corrections)) = self.corrected()
+                && let Some((tangent, positive)) = self.tangent_at(&point)
+            {
+                let cosine: f64 = tangent.iter().zip(&self.tangent).map(|(a, b)| a * b).sum();
+                let crossing = self.step < CROSSING_STEP * (1.0 + self.precision());
+                if cosine > self.care.straight && (positive == self.positive || crossing) {
+                    (self.point, self.tangent, self.positive) = (point, tangent, positive);
+                    let easy = corrections <= 2 && 1.0 - cosine < 0.2 * (1.0 - self.care.straight);
+                    self.step *= match corrections {
+                        _ if easy => self.care.growth,
+                        0..=3 => 1.1,
+                        _ => 0.8,
+                    };
+                    return if self.precision() >= 0.0 { Step::Taken } else { Step::Lost };
                 }
             }
             self.step *= 0.5;
             // Not `<`: a step that is not a number must end it too.
-            if !(self.step >= SHORTEST_STEP * (1.0 + self.precision())) {
+            let long_enough = self.step >= SHORTEST_STEP * (1.0 + self.precision());
+            if !long_enough {
                 return Step::Lost;
             }
         }
@@ -123,10 +124,9 @@ impl<'a> Path<'a> {
             let equations = self.equations(&point);
             // What is left grows with λ by rounding alone.
             if equations.error <= 1e-9 + 1e-14 * point[size].abs() {
-                let changes = point[..size].iter().zip(&predicted).map(|(z, before)| (z.exp() - before.exp()).abs());
-                return changes
-                    .fold(true, |small, change| small && change <= self.care.change)
-                    .then_some((point, correction));
+                let mut changes =
+                    point[..size].iter().zip(&predicted).map(|(z, before)| (z.exp() - before.exp()).abs());
+                return changes.all(|change| change <= self.care.change).then_some((point, correction));
             }
             if !equations.error.is_finite() || equations.error > before {
                 return None;

@@ -174,7 +174,8 @@ fn refined(game: &NormalForm, scaled: &Scaled, support: &Support, solved: &Solve
             return Some(point);
         }
         // Every step is to gain some digits.
-        if !(error < 0.1 * before) {
+        let gains = error < 0.1 * before;
+        if !gains {
             return None;
         }
         before = error;

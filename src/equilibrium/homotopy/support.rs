@@ -66,7 +66,8 @@ impl Support {
             let (next_values, next_matrix) = self.equations(game, &next);
             let next_error = largest(&next_values);
             // Not `>=`: what is not a number must end it too.
-            if !(next_error < error) {
+            let better = next_error < error;
+            if !better {
                 break;
             }
             (probabilities, values, matrix, error) = (next, next_values, next_matrix, next_error);

@@ -263,7 +263,7 @@ impl<'a> Inverse<'a> {
 impl Side for Inverse<'_> {
     fn step(&mut self, outgoing: usize) -> Option<usize> {
         self.steps += 1;
-        if self.steps % STEPS_PER_REFRESH == 0 {
+        if self.steps.is_multiple_of(STEPS_PER_REFRESH) {
             self.refresh()?;
         }
         let entering = self.polytope.place(outgoing);

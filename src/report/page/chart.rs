@@ -209,5 +209,5 @@ fn plain(v: f64) -> String {
 }
 
 fn power(v: f64) -> String {
-    if v >= -3.0 && v <= 4.0 && (v - v.round()).abs() < 1e-9 { plain(10f64.powf(v)) } else { format!("1e{v:.0}") }
+    if (-3.0..=4.0).contains(&v) && (v - v.round()).abs() < 1e-9 { plain(10f64.powf(v)) } else { format!("1e{v:.0}") }
 }

@@ -23,14 +23,14 @@ impl Form {
     pub fn new(tree: &Extensive, sequences: &Sequences) -> Result<Self, String> {
         let leaves = leaves(tree);
         let sums = || leaves.iter().map(|(node, _, paid)| (*node, &paid[0] + &paid[1]));
-        if let Some((_, first)) = sums().next() {
-            if let Some((node, other)) = sums().find(|(_, sum)| *sum != first) {
-                return Err(format!(
-                    "the value of a tree that is not constant-sum: the payoffs add up to {first} at the first leaf and to \
+        if let Some((_, first)) = sums().next()
+            && let Some((node, other)) = sums().find(|(_, sum)| *sum != first)
+        {
+            return Err(format!(
+                "the value of a tree that is not constant-sum: the payoffs add up to {first} at the first leaf and to \
                      {other} at {}; look for Nash equilibria instead",
-                    way_to(tree, node)
-                ));
-            }
+                way_to(tree, node)
+            ));
         }
         let least = leaves.iter().map(|(_, _, paid)| &paid[0]).min().cloned().unwrap_or(Rational::ZERO);
         let mut payoffs: BTreeMap<(usize, usize), Rational> = BTreeMap::new();
