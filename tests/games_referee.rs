@@ -29,8 +29,11 @@ fn none(faults: Vec<String>) {
     assert_eq!(faults, Vec::<String>::new());
 }
 
+/// What is done to an answer, and the words of the complaint that must follow.
+type Change<'a, T> = (&'a dyn Fn(&mut T), &'a [&'a str]);
+
 /// Changes a right answer in one place after the other.
-fn tamper<T: Clone>(right: &T, check: impl Fn(&T) -> Vec<String>, changes: &[(&dyn Fn(&mut T), &[&str])]) {
+fn tamper<T: Clone>(right: &T, check: impl Fn(&T) -> Vec<String>, changes: &[Change<'_, T>]) {
     none(check(right));
     for (change, words) in changes {
         let mut wrong = right.clone();
