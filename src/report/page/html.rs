@@ -24,7 +24,7 @@ figcaption{font-weight:600}figure p{margin:.2rem 0 0;font-size:.85rem;color:var(
 svg{width:100%;height:auto;display:block}\
 .wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}\
 th,td{padding:.25rem .7rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}\
-th:first-child,td:first-child,td.words,th.words{text-align:left}th{font-weight:600;color:var(--soft)}\
+th:first-child,td:first-child,td.words,th.words{text-align:left}td:not(.words):not(:first-child){white-space:nowrap}th{font-weight:600;color:var(--soft)}\
 .legend{list-style:none;margin:.2rem 0;padding:0;font-size:.85rem}.legend li{display:inline-block;margin-right:1rem}\
 .legend b{display:inline-block;width:1.1em;height:.7em;margin-right:.35em;border-radius:2px}\
 .c0{background:var(--c0)}.c1{background:var(--c1)}.c2{background:var(--c2)}.c3{background:var(--c3)}.c4{background:var(--c4)}.c5{background:var(--c5)}\
