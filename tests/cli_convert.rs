@@ -70,7 +70,7 @@ fn what_is_wrong_is_told_with_its_place() {
     assert_eq!(folder.get("old.json"), "old");
     complains(&run_with(&folder, &["convert", "-"], b"\xff"), 2, "byte 0xff");
     complains(&run_with(&folder, &["convert", "-"], b""), 2, "line 1, column 1");
-    complains(&run_with(&folder, &["convert", "-", "--to", "nfg"], EFG.as_bytes()), 2, "efg or json");
+    complains(&run_with(&folder, &["convert", "-", "--to", "lrs"], EFG.as_bytes()), 2, "two players");
     complains(&run(&folder, &["convert", "good.nfg", "--to", "efg"]), 2, "nfg or json");
     complains(&run(&folder, &["convert", "good.nfg", "--to", "xml"]), 2, "xml");
     complains(&run(&folder, &["convert", "good.nfg", "-o", "good.nfg"]), 2, "lost");
@@ -88,4 +88,16 @@ fn the_help_is_an_answer() {
         answers(&ran).contains("Example") && ran.out.contains("[possible values: nfg") || ran.out.contains("- nfg")
     );
     assert!(ran.out.lines().all(|line| line.chars().count() <= 100), "{}", ran.out);
+}
+
+/// By hand: one player with the strategies x, worth 1/3, and y, worth nothing.
+#[test]
+fn a_tree_becomes_its_reduced_normal_form() {
+    let folder = Folder::new();
+    let ran = run_with(&folder, &["convert", "-", "--to", "nfg"], EFG.as_bytes());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("reduced normal form"), "{}", ran.err);
+    let words: Vec<&str> = ran.out.split_whitespace().collect();
+    assert!(ran.out.contains("\"x\" \"y\""), "{}", ran.out);
+    assert_eq!(words[words.len() - 2..], ["1/3", "0"], "{}", ran.out);
 }

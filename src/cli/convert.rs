@@ -3,7 +3,9 @@
 use super::io::{Destination, read_as};
 use super::{Answer, Exit, Failure, say};
 use clap::{Args, ValueEnum};
-use detente::format::{self, Kind};
+use detente::error::Error;
+use detente::format::{self, Game, Kind};
+use detente::game::reduced;
 use std::path::{Path, PathBuf};
 
 /// `detente convert`.
@@ -54,6 +56,14 @@ pub fn run(args: &ConvertArgs) -> Answer {
     }
     let kind = args.to.map(Kind::from).or(args.output.as_deref().and_then(by_extension)).unwrap_or(Kind::Json);
     let (game, _) = read_as(&args.game, format::read)?;
+    let game = match game {
+        // What holds no trees gets the reduced normal form.
+        Game::Extensive(tree) if matches!(kind, Kind::Nfg | Kind::Lrs | Kind::Csv) => {
+            say("note: written as its reduced normal form");
+            Game::Normal(reduced::normal_form(&tree).map_err(Error::Unsupported)?)
+        }
+        other => other,
+    };
     output.write(&format::write(&game, kind)?)?;
     let omitted = format::omitted(&game, kind);
     if !omitted.is_empty() {
