@@ -26,7 +26,6 @@
 //! | [`game`] | games in normal and extensive form, named games |
 //! | [`mod@format`] | games read and written: Gambit, CSV, lrs, JSON |
 //! | [`equilibrium`] | equilibria, values, commitments and eliminations of a finite game |
-//! | [`repeated`] | what a repeated game can sustain |
 //! | [`inspection`] | what an evasion brings and costs, how soon it is found, what more inspection is worth |
 //! | [`simulate`] | an agreement played out with chance |
 //! | [`compare`] | the schedules people use without a solver |
@@ -46,7 +45,6 @@ pub mod inspection;
 pub mod lp;
 pub mod outcome;
 mod prove;
-pub mod repeated;
 pub mod report;
 pub mod simulate;
 pub mod sweep;

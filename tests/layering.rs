@@ -21,7 +21,7 @@ const PROGRAM: [&str; 2] = ["main", "cli"];
 struct Rule(&'static str, &'static [&'static str]);
 
 /// From the ground up.
-const RULES: [Rule; 27] = [
+const RULES: [Rule; 25] = [
     Rule("error", &[]),
     Rule("exact", &[]),
     Rule("outcome", &[]),
@@ -32,8 +32,6 @@ const RULES: [Rule; 27] = [
     // The answers about a game, which the exact check shares.
     Rule("equilibrium::answer", &["exact", "game"]),
     Rule("equilibrium", &["error", "exact", "outcome", "lp", "game"]),
-    Rule("repeated::answer", &["exact", "units", "game"]),
-    Rule("repeated", &["error", "exact", "outcome", "units", "lp", "game", "equilibrium"]),
     // The data types of an agreement, which the exact check shares.
     Rule("agreement::scenario", &["exact", "units"]),
     Rule("agreement::plan", &["exact", "units"]),
@@ -52,7 +50,6 @@ const RULES: [Rule; 27] = [
             "units",
             "game",
             "equilibrium::answer",
-            "repeated::answer",
             "agreement::scenario",
             "agreement::plan",
             "agreement::schedule",
@@ -73,7 +70,6 @@ const RULES: [Rule; 27] = [
             "units",
             "game",
             "equilibrium",
-            "repeated",
             "agreement",
             "certificate",
             "inspection",

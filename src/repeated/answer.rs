@@ -1,1 +1,0 @@
-//! The answers about a repeated game, shared with the exact check.

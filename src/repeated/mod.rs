@@ -1,3 +1,0 @@
-//! Repeated games: the payoffs that patience, monitoring and sanctions can sustain.
-
-pub mod answer;
