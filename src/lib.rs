@@ -26,6 +26,7 @@
 //! | [`game`] | games in normal and extensive form, named games |
 //! | [`mod@format`] | games read and written: Gambit, CSV, lrs, JSON |
 //! | [`equilibrium`] | equilibria, values, commitments and eliminations of a finite game |
+//! | [`repeated`] | repeated games: sustained payoffs, thresholds, the strategies behind them |
 //! | [`inspection`] | what an evasion brings and costs, how soon it is found, what more inspection is worth |
 //! | [`simulate`] | an agreement played out with chance |
 //! | [`compare`] | the schedules people use without a solver |
@@ -45,6 +46,7 @@ pub mod inspection;
 pub mod lp;
 pub mod outcome;
 mod prove;
+pub mod repeated;
 pub mod report;
 pub mod simulate;
 pub mod sweep;

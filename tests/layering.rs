@@ -21,7 +21,7 @@ const PROGRAM: [&str; 2] = ["main", "cli"];
 struct Rule(&'static str, &'static [&'static str]);
 
 /// From the ground up.
-const RULES: [Rule; 25] = [
+const RULES: [Rule; 27] = [
     Rule("error", &[]),
     Rule("exact", &[]),
     Rule("outcome", &[]),
@@ -32,6 +32,9 @@ const RULES: [Rule; 25] = [
     // The answers about a game, which the exact check shares.
     Rule("equilibrium::answer", &["exact", "game"]),
     Rule("equilibrium", &["error", "exact", "outcome", "lp", "game"]),
+    // The answers about a repeated game, which the exact check shares.
+    Rule("repeated::answer", &["exact", "units", "game"]),
+    Rule("repeated", &["error", "exact", "outcome", "units", "lp", "game", "equilibrium"]),
     // The data types of an agreement, which the exact check shares.
     Rule("agreement::scenario", &["exact", "units"]),
     Rule("agreement::plan", &["exact", "units"]),
@@ -50,6 +53,7 @@ const RULES: [Rule; 25] = [
             "units",
             "game",
             "equilibrium::answer",
+            "repeated::answer",
             "agreement::scenario",
             "agreement::plan",
             "agreement::schedule",

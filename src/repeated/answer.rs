@@ -1,0 +1,235 @@
+//! What is asked of a repeated game, and what is answered, as data only: shared by what computes and by the exact check.
+//!
+//! Payoffs are averages, (1−δ) × the discounted sum. Players, actions, profiles, states, signals, directions and vertices
+//! are named by their index; profiles are numbered as in [`NormalForm`].
+
+use crate::exact::Rational;
+use crate::game::NormalForm;
+use crate::units::{Discount, Probability};
+
+/// A stage game played again and again, with what is seen of a deviation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RepeatedGame {
+    /// The public states, at least one; all with the same number of players. A repeated game in the usual sense has one.
+    pub states: Vec<State>,
+    /// δ by player, per period.
+    pub discount: Vec<Discount>,
+    /// What is seen, and what follows by rule.
+    pub monitoring: Monitoring,
+}
+
+impl RepeatedGame {
+    /// How many players there are.
+    #[must_use]
+    pub fn player_count(&self) -> usize {
+        self.discount.len()
+    }
+}
+
+/// A public state: what is played in it, and where play goes from there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// A name for people; may be empty where there is one state only.
+    pub name: String,
+    /// The stage game.
+    pub game: NormalForm,
+    /// By profile, the probability of every state in the next period; empty where there is one state only.
+    pub transitions: Vec<Vec<Probability>>,
+}
+
+/// What is seen of the actions.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Monitoring {
+    /// Everybody sees all actions.
+    Perfect,
+    /// Only the alarms of an inspectorate are seen, one for each player.
+    Inspected(Inspection),
+    /// A public signal is seen, and nothing else.
+    Public(Signals),
+}
+
+/// Alarms, independent across players, and what they bring. In every period an alarm on player i is raised with
+/// probability `detection[i]` if i does anything but what is prescribed, with `false_alarm[i]` if it complies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inspection {
+    /// p by player.
+    pub detection: Vec<Probability>,
+    /// q ≤ p by player.
+    pub false_alarm: Vec<Probability>,
+    /// One-off sanction by player, paid in the period after an alarm on it; ≥ 0, so it enters an average times δ(1−δ).
+    pub sanction: Vec<Rational>,
+    /// Flow sanction by player, paid in every period of the suspension that an alarm on it has brought; ≥ 0, and 0 unless
+    /// the response is a suspension.
+    pub sanction_per_period: Vec<Rational>,
+    /// How play goes on after an alarm.
+    pub response: AlarmResponse,
+}
+
+/// How play goes on after an alarm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlarmResponse {
+    /// As the players have agreed: any equilibrium of what follows, the worst for the accused if need be.
+    Optimal,
+    /// By rule: everybody falls back to one profile for a number of periods, then play goes on as if nothing had happened.
+    Suspension {
+        /// L, the length in periods; `None` is for ever.
+        periods: Option<u32>,
+        /// The profile, a Nash equilibrium of the stage game.
+        profile: usize,
+    },
+}
+
+/// Public signals.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signals {
+    /// Their names.
+    pub names: Vec<String>,
+    /// ρ(y|a): by profile, the probability of every signal.
+    pub probabilities: Vec<Vec<Probability>>,
+}
+
+/// The payoffs that can be sustained, between what is proved to be sustained and what is proved not to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueSets {
+    /// By state.
+    pub sets: Vec<ValueSet>,
+    /// Whether inside and outside meet exactly, in every state.
+    pub exact: bool,
+    /// The largest level minus what the vertices reach in its direction, directions scaled to a largest entry of 1.
+    pub gap: Rational,
+    /// Why nothing else can be sustained.
+    pub outside: Outside,
+    /// How it was found.
+    pub method: String,
+    /// How many times all levels or points were computed anew.
+    pub rounds: usize,
+}
+
+impl ValueSets {
+    /// Whether nothing at all can be sustained.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.outside.end == OutsideEnd::Empty
+    }
+}
+
+/// The payoffs that can be sustained from one state on, with public randomisation: the convex hull of `vertices` is inside,
+/// `{v : directions[k]·v ≤ levels[k] for all k}` is outside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueSet {
+    /// Directions; among them every player's +1 and −1, alone.
+    pub directions: Vec<Vec<Rational>>,
+    /// One for each direction; what is proved by [`Outside`].
+    pub levels: Vec<Rational>,
+    /// Extreme points of the inside, counterclockwise from the least where there are two players; none if nothing is
+    /// known to be sustained.
+    pub vertices: Vec<Vertex>,
+    /// The least that each player gets at a vertex, which is what a deviation is threatened with; empty without vertices.
+    pub threat: Vec<Rational>,
+}
+
+/// A payoff, and how it comes about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vertex {
+    /// By player, average.
+    pub payoff: Vec<Rational>,
+    /// A lottery over plays, drawn publicly before the period; mostly one.
+    pub lottery: Vec<Play>,
+}
+
+/// A profile to be played now, and the promise that makes everybody play it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Play {
+    /// The probability in the lottery.
+    pub probability: Rational,
+    /// The profile of the state's stage game.
+    pub profile: usize,
+    /// What is promised: one entry for each of the [`branches`](crate::repeated::enforce::Enforcement::branches).
+    /// Each is a mixture of vertices (index, weight) of the state that the branch leads to.
+    pub promise: Vec<Vec<(usize, Rational)>>,
+}
+
+/// Why no payoff outside the levels is sustained: a chain of descents from the box of all payoffs.
+///
+/// A *descent* goes from levels b + c to b (c ≥ 0). Let W(e) be the payoffs with `directions[k]·v ≤ b[k] + e·c[k]`. If for
+/// every e in (0,1], what any profile yields with promises from W(e) stays strictly below `b[k] + e·c[k]` in every direction
+/// with c[k] > 0, and at most at `b[k]` in the others, then a set of sustained payoffs that is in W(1) is in W(0): take the
+/// least e with the set in W(e); it reproduces itself from W(e), so e can be lowered unless it is 0. What a profile yields is
+/// bounded by a combination of levels and incentive rows, which is linear in e, so that both ends decide.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outside {
+    /// By state, the directions of all descents.
+    pub directions: Vec<Vec<Vec<Rational>>>,
+    /// From the box on.
+    pub descents: Vec<Descent>,
+    /// Where they end.
+    pub end: OutsideEnd,
+}
+
+/// The end of a chain of descents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutsideEnd {
+    /// At the last levels.
+    Levels,
+    /// Nothing is sustained in any state: after the last descent no profile of any state can be enforced.
+    Empty,
+}
+
+/// One descent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Descent {
+    /// By state and direction: the levels b at its end. Those at its beginning are the ones at the end of the one before.
+    pub levels: Vec<Vec<Rational>>,
+    /// By state and profile; for profiles that nothing can enforce (see `Enforcement`), the entry is ignored.
+    pub profiles: Vec<Vec<ProfileBound>>,
+}
+
+/// Why a profile does not get beyond the levels of a descent.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ProfileBound {
+    /// A contradiction between levels and incentive rows: the profile cannot be enforced while e is below the point where
+    /// the combination vanishes.
+    pub contradiction: Option<Combination>,
+    /// By direction, a bound for the e that the contradiction leaves; empty if it leaves none.
+    pub bounds: Vec<Combination>,
+}
+
+/// A weighted sum of levels (of the promises of a branch) and incentive rows; weights ≥ 0.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Combination {
+    /// (branch, direction, weight).
+    pub levels: Vec<(usize, usize, Rational)>,
+    /// (incentive row, weight).
+    pub rows: Vec<(usize, Rational)>,
+}
+
+/// A strategy for everybody, as a machine that the public history drives. Its states are lotteries' outcomes: a profile is
+/// prescribed, and what is seen decides the lottery over the next states.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Automaton {
+    /// The payoff that it gives, by player, average.
+    pub payoff: Vec<Rational>,
+    /// A lottery over the states in which it begins.
+    pub start: Vec<(usize, Rational)>,
+    /// Its states.
+    pub states: Vec<AutomatonState>,
+}
+
+/// A state of an automaton.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AutomatonState {
+    /// A name for people.
+    pub name: String,
+    /// The public state of the game in which it is used.
+    pub state: usize,
+    /// The profile that is prescribed.
+    pub profile: usize,
+    /// What it is worth by player from here on, average, by its own account.
+    pub value: Vec<Rational>,
+    /// By branch (as in [`Play::promise`]): the lottery over the next states of the automaton if nobody is seen to deviate.
+    pub next: Vec<Vec<(usize, Rational)>>,
+    /// By player, and by state of the game that follows: the state of the automaton after its deviation was seen (perfect
+    /// monitoring) or after an alarm on it alone (inspected, optimal response without false alarms). Empty where what
+    /// follows is a matter of the branches or of a rule.
+    pub punishment: Vec<Vec<usize>>,
+}

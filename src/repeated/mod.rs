@@ -1,0 +1,10 @@
+//! Repeated games: which payoffs can be sustained, by what, and how patient, how well verified or how heavily sanctioned
+//! the players must be.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`answer`] | games, monitoring and answers as data, shared with the exact check |
+//! | [`enforce`] | one period as linear conditions on what is promised for afterwards |
+
+pub mod answer;
+pub mod enforce;
