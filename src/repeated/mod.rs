@@ -5,6 +5,8 @@
 //! |---|---|
 //! | [`answer`] | games, monitoring and answers as data, shared with the exact check |
 //! | [`enforce`] | one period as linear conditions on what is promised for afterwards |
+//! | [`reach`] | how far a profile gets when promises respect given levels |
 
 pub mod answer;
 pub mod enforce;
+pub mod reach;
