@@ -180,7 +180,7 @@ pub enum OutsideEnd {
 pub struct Descent {
     /// By state and direction: the levels b at its end. Those at its beginning are the ones at the end of the one before.
     pub levels: Vec<Vec<Rational>>,
-    /// By state and profile; for profiles that nothing can enforce (see `Enforcement`), the entry is ignored.
+    /// By state and profile; for profiles that nothing can enforce, by a row without terms, the entry is ignored.
     pub profiles: Vec<Vec<ProfileBound>>,
 }
 
@@ -194,13 +194,16 @@ pub struct ProfileBound {
     pub bounds: Vec<Combination>,
 }
 
-/// A weighted sum of levels (of the promises of a branch) and incentive rows; weights ≥ 0.
+/// A weighted sum of levels (of the promises of a branch) and incentive rows, as they are in `Enforcement`; weights ≥ 0.
+///
+/// As a bound in a direction, an empty one stands for the level in that very direction, in every branch with the branch's
+/// weight; this needs the weights to be those of all players, and the direction to be there under the same index.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Combination {
     /// (branch, direction, weight).
     pub levels: Vec<(usize, usize, Rational)>,
-    /// (incentive row, weight).
-    pub rows: Vec<(usize, Rational)>,
+    /// (player, deviation, weight) of incentive rows.
+    pub rows: Vec<(usize, usize, Rational)>,
 }
 
 /// A strategy for everybody, as a machine that the public history drives. Its states are lotteries' outcomes: a profile is
