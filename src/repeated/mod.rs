@@ -5,8 +5,13 @@
 //! |---|---|
 //! | [`answer`] | games, monitoring and answers as data, shared with the exact check |
 //! | [`enforce`] | one period as linear conditions on what is promised for afterwards |
+//! | [`payoffs`] | the payoffs that can be sustained, with proofs from both sides |
 //! | [`reach`] | how far a profile gets when promises respect given levels |
 
 pub mod answer;
 pub mod enforce;
+mod outside;
+pub mod payoffs;
+mod planar;
 pub mod reach;
+mod units;
