@@ -1,7 +1,7 @@
 //! Which points a sweep has.
 
 use super::document::Document;
-use super::place::{Setting, Values, Variation};
+use super::place::{Setting, Values, Variation, short};
 use crate::exact::Rational;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -204,7 +204,8 @@ impl Design {
                         Values::Range(low, high) => {
                             let middle =
                                 Rational::from_parts((2 * u64::from(part) + 1).into(), (2 * points as u64).into());
-                            Setting::Number(low + (high - low) * middle)
+                            let step = (high - low) / Rational::from(points);
+                            Setting::Number(short(low + (high - low) * middle, &step))
                         }
                     }
                 })

@@ -113,7 +113,8 @@ fn block_markup(block: &Block) -> Markup {
 
 /// Whether a cell is words rather than a figure.
 fn is_words(cell: &str) -> bool {
-    !cell.starts_with(|c: char| c.is_ascii_digit() || "−-+–<>≤≥".contains(c)) || cell.len() > 24
+    let bare = cell.strip_prefix('(').filter(|_| cell.ends_with(')')).unwrap_or(cell);
+    !bare.starts_with(|c: char| c.is_ascii_digit() || "−-+–<>≤≥".contains(c)) || cell.len() > 24
 }
 
 /// Whether a cell is so short that breaking it would hurt more than scrolling.
