@@ -83,7 +83,7 @@ pub(super) fn draw(plan: &Plan) -> Option<Chart> {
     let mut spots = Vec::new();
     {
         let root = SVGBackend::with_string(&mut drawing, (WIDTH, plan.height)).into_drawing_area();
-        let font = ("sans-serif", 13).into_font().color(&INK);
+        let font = ("sans-serif", 15).into_font().color(&INK);
         let mut chart = ChartBuilder::on(&root)
             .margin(6)
             .margin_right(14)

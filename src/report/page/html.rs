@@ -19,13 +19,13 @@ h3{font-size:1rem;margin:.2rem 0}p,ul{max-width:70rem}\
 nav a{margin-right:1rem;color:var(--c0)}\
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,400px),1fr));gap:1rem;margin:1rem 0}\
 .charts.one{grid-template-columns:minmax(0,40rem)}\
-.steps{list-style:none;padding:0;max-width:70rem}.steps li{margin:.55rem 0;padding-left:.8rem;border-left:2px solid var(--line)}\
+.steps{list-style:none;padding:0;columns:30rem 2;column-gap:2rem}.steps li{margin:0 0 .7rem;break-inside:avoid;padding-left:.8rem;border-left:2px solid var(--line)}\
 figure{margin:0;padding:.6rem;border:1px solid var(--line);border-radius:6px;min-width:0}\
 figcaption{font-weight:600}figure p{margin:.2rem 0 0;font-size:.85rem;color:var(--soft)}\
 svg{width:100%;height:auto;display:block}\
 .wide{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font-variant-numeric:tabular-nums}\
 th,td{padding:.25rem .7rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}\
-th:first-child,td:first-child,td.words,th.words{text-align:left}th,td{min-width:5.5rem;max-width:34rem}.short{white-space:nowrap;min-width:0}th{font-weight:600;color:var(--soft)}\
+th:first-child,td:first-child,td.words,th.words{text-align:left}th,td{min-width:7.5rem;max-width:34rem}.short{white-space:nowrap;min-width:0}th{font-weight:600;color:var(--soft)}\
 .legend{list-style:none;margin:.2rem 0;padding:0;font-size:.85rem}.legend li{display:inline-block;margin-right:1rem}\
 .legend b{display:inline-block;width:1.1em;height:.7em;margin-right:.35em;border-radius:2px}\
 .c0{background:var(--c0)}.c1{background:var(--c1)}.c2{background:var(--c2)}.c3{background:var(--c3)}.c4{background:var(--c4)}.c5{background:var(--c5)}\
@@ -94,7 +94,7 @@ fn block_markup(block: &Block) -> Markup {
         Block::Table(head, rows) => markup! {
             div.wide tabindex="0" {
                 table {
-                    thead { tr { @for cell in head { th class=[is_short(cell).then_some("short")] { (cell) } } } }
+                    thead { tr { @for cell in head { th class=[(cell.chars().count() <= 12).then_some("short")] { (cell) } } } }
                     tbody {
                         @for row in rows {
                             tr { @for cell in row { td class=(class_of(cell)) dir="auto" { (cell) } } }

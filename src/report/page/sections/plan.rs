@@ -67,7 +67,7 @@ fn told(subject: &Subject<'_>, t: usize) -> Option<Vec<String>> {
             }
         }
         if !steps.is_empty() {
-            by_party.push(format!("{} takes {}.", words::party_name(scenario, party), words::list(&steps)));
+            by_party.push(format!("{}: {}.", words::party_name(scenario, party), words::list(&steps)));
         }
     }
     if by_party.is_empty() {
