@@ -190,8 +190,8 @@ fn a_latin_sample_hits_every_part_once() {
 /// reserve of the margins, and is the same whoever computes it. Second method: each point solved from nothing.
 #[test]
 fn points_that_start_from_their_neighbours_come_to_what_they_come_to_alone() {
-    let document = Document::read(&std::fs::read_to_string(SCENARIO).unwrap()).unwrap();
-    let vary = ["parties[*].discount=0.7:0.99:16", "verification.layers[0].detection=0.1:0.9:16"];
+    let document = Document::read(&std::fs::read_to_string("data/scenarios/inf-1987.json").unwrap()).unwrap();
+    let vary = ["parties[*].discount=0.9:0.995:16", "verification.layers[0].detection=0.1:0.9:16"];
     let variations = vary.map(|text| Variation::parse(text).unwrap()).to_vec();
     let design = Design::of(&document, variations, Sampling::Grid).unwrap();
     let options = SolveOptions::default();
