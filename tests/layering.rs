@@ -34,7 +34,7 @@ const RULES: [Rule; 27] = [
     Rule("equilibrium", &["error", "exact", "outcome", "lp", "game"]),
     // The answers about a repeated game, which the exact check shares.
     Rule("repeated::answer", &["exact", "units", "game"]),
-    Rule("repeated", &["error", "exact", "outcome", "units", "lp", "game", "equilibrium"]),
+    Rule("repeated", &["error", "exact", "outcome", "units", "lp", "game", "format", "equilibrium"]),
     // The data types of an agreement, which the exact check shares.
     Rule("agreement::scenario", &["exact", "units"]),
     Rule("agreement::plan", &["exact", "units"]),

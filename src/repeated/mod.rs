@@ -4,9 +4,15 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`answer`] | games, monitoring and answers as data, shared with the exact check |
+//! | [`automaton`] | the strategies behind a payoff |
 //! | [`enforce`] | one period as linear conditions on what is promised for afterwards |
+//! | [`read`] | the file of a repeated game |
+//! | [`stage`] | what the stage game says by itself |
 //! | [`reach`] | how far a profile gets when promises respect given levels |
 
 pub mod answer;
+pub mod automaton;
 pub mod enforce;
 pub mod reach;
+pub mod read;
+pub mod stage;
