@@ -74,6 +74,7 @@ const RULES: [Rule; 27] = [
             "units",
             "game",
             "equilibrium",
+            "repeated",
             "agreement",
             "certificate",
             "inspection",

@@ -35,7 +35,7 @@ mod settle;
 mod states;
 mod values;
 
-pub use settle::{Overrides, Suspending};
+pub use settle::{Overrides, Suspending, action};
 
 use crate::error::Error;
 use crate::exact::Rational;

@@ -1,0 +1,170 @@
+//! Every call of the command into the solvers and the exact check. Nothing leaves here that has not passed the check.
+
+use super::args::{RepeatedArgs, Want};
+use super::question::{self, LIMIT, Target};
+use crate::cli::Failure;
+use detente::certificate::check_automaton;
+use detente::equilibrium::answer::Budget;
+use detente::equilibrium::minmax;
+use detente::error::Error;
+use detente::exact::Rational;
+use detente::repeated::answer::{
+    Outside, OutsideEnd, Play, RepeatedGame, State, ValueSet, ValueSets, Vertex,
+};
+use detente::repeated::automaton::{Forever, Place, automaton, forever, place};
+use detente::repeated::enforce::enforcements;
+use detente::repeated::read::Draft;
+use detente::repeated::stage;
+use detente::report::repeated::{Answer, Reason, Report, Stage};
+use std::time::Instant;
+
+/// The checked answer to the question of these arguments about a repeated game.
+pub fn answer(draft: Draft, args: &RepeatedArgs) -> Result<Report, Failure> {
+    let began = Instant::now();
+    let first = &draft.states.first().ok_or_else(|| Error::Bug("a repeated game without a state".to_string()))?.game;
+    let target = question::target(args, first)?;
+    let game = draft.settle(&question::overrides(args)).map_err(|error| match error {
+        Error::Input(faults) => Failure::Faults("the game".to_string(), faults),
+        other => Failure::Error(other),
+    })?;
+    let initial = draft.initial;
+    let answer = match (args.want, target) {
+        (Want::PayoffSet, _) => payoff_set(&game, args)?,
+        (Want::Automaton, Some(target)) => strategies(&game, initial, args, &target)?,
+        (Want::Automaton, None) => return Err(Error::Bug("an automaton of nothing".to_string()).into()),
+        (Want::Critical, _) => return Err(Error::Unsupported("--want critical".to_string()).into()),
+    };
+    let stages = game.states.iter().map(|state| stage_of(state, args)).collect::<Result<_, Error>>()?;
+    Ok(Report {
+        want: args.want.asked(),
+        title: draft.title,
+        game,
+        initial,
+        reduced: draft.reduced,
+        stages,
+        answer,
+        seconds: began.elapsed().as_secs_f64(),
+    })
+}
+
+fn stage_of(state: &State, args: &RepeatedArgs) -> Result<Stage, Error> {
+    let mixed = if question::mixed(args) {
+        let budget = Budget { seconds: args.time_limit, answers: None };
+        let found = minmax::all(&state.game, &budget)?;
+        let value = |one: detente::equilibrium::answer::MinmaxAnswer| {
+            one.mixed.map(|(value, _)| (value, one.mixed_exact))
+        };
+        Some(found.into_iter().map(value).collect())
+    } else {
+        None
+    };
+    Ok(Stage { equilibria: stage::pure_equilibria(&state.game), minmax: stage::pure_minmax(&state.game), mixed })
+}
+
+fn payoff_set(game: &RepeatedGame, args: &RepeatedArgs) -> Result<Answer, Failure> {
+    if args.discount.as_deref() == Some(LIMIT) {
+        return Err(Error::Unsupported("--discount limit".to_string()).into());
+    }
+    if args.transfers {
+        return Err(Error::Unsupported("--transfers".to_string()).into());
+    }
+    Ok(Answer::Set(solved(game, args)?))
+}
+
+/// The payoff sets, checked.
+fn solved(game: &RepeatedGame, _args: &RepeatedArgs) -> Result<ValueSets, Error> {
+    stub(game)
+}
+
+fn strategies(game: &RepeatedGame, initial: usize, args: &RepeatedArgs, target: &Target) -> Result<Answer, Failure> {
+    let sets = solved(game, args)?;
+    let answer = match target {
+        Target::Profile(profile) => match forever(game, &sets, *profile)? {
+            Forever::Sustained(automaton) => Answer::Automaton { automaton, sets },
+            Forever::Refuted { player, deviation } => {
+                Answer::Refuted { reason: Reason::Gains { profile: *profile, player, deviation }, sets }
+            }
+            Forever::Undecided => Answer::Undecided(
+                "whether the profile can be played for ever: it cannot by the threats that are known to be kept, \
+                 and may by threats that are not known not to be"
+                    .to_string(),
+            ),
+        },
+        Target::Payoff(payoff) => payoff_answer(game, initial, sets, payoff)?,
+    };
+    if let Answer::Automaton { automaton, .. } = &answer {
+        passed(check_automaton(game, initial, automaton))?;
+    }
+    Ok(answer)
+}
+
+fn payoff_answer(
+    game: &RepeatedGame,
+    initial: usize,
+    sets: ValueSets,
+    payoff: &[Rational],
+) -> Result<Answer, Error> {
+    if sets.is_empty() {
+        return Ok(Answer::Refuted { reason: Reason::Nothing, sets });
+    }
+    let set = sets.sets.get(initial).ok_or_else(|| Error::Bug("a state without a payoff set".to_string()))?;
+    Ok(match place(set, payoff)? {
+        Place::Inside(mixture) => {
+            let automaton = automaton(game, &sets, initial, &mixture)?;
+            Answer::Automaton { automaton, sets }
+        }
+        Place::Outside { direction, reaches } => {
+            let level = set.levels.get(direction).cloned().unwrap_or_default();
+            let direction = set.directions.get(direction).cloned().unwrap_or_default();
+            let reason = Reason::Beyond { payoff: payoff.to_vec(), direction, level, reaches };
+            Answer::Refuted { reason, sets }
+        }
+        Place::Between => {
+            let gap = detente::exact::to_f64(&sets.gap);
+            Answer::Undecided(format!(
+                "the payoff lies between what is known to be sustained and what is known not to be, which are up to \
+                 {gap:.1e} apart"
+            ))
+        }
+    })
+}
+
+fn passed(faults: Vec<String>) -> Result<(), Error> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Bug(format!("the answer fails the exact check: {}", faults.join("; "))))
+}
+
+/// To be replaced by the solver: the pure equilibria of the stage game.
+fn stub(game: &RepeatedGame) -> Result<ValueSets, Error> {
+    let mut sets = Vec::new();
+    for (state, enforced) in game.states.iter().zip(enforcements(game)) {
+        let players = game.player_count();
+        let mut vertices: Vec<Vertex> = Vec::new();
+        for profile in stage::pure_equilibria(&state.game) {
+            let payoff: Vec<Rational> = (0..players).map(|p| state.game.payoff_at(p, profile).clone()).collect();
+            let branches = enforced.iter().find(|e| e.profile == profile).map_or(0, |e| e.branches.len());
+            let at = vertices.len();
+            let promise = vec![vec![(at, Rational::ONE)]; branches];
+            vertices.push(Vertex { payoff, lottery: vec![Play { probability: Rational::ONE, profile, promise }] });
+        }
+        let threat = (0..players)
+            .filter_map(|p| vertices.iter().map(|v| v.payoff[p].clone()).min())
+            .collect();
+        let (mut directions, mut levels) = (Vec::new(), Vec::new());
+        for player in 0..players {
+            for sign in [1, -1] {
+                let mut direction = vec![Rational::ZERO; players];
+                direction[player] = Rational::from(sign);
+                levels.push(
+                    state.game.payoffs_of(player).iter().map(|v| v * &direction[player]).max().unwrap_or_default(),
+                );
+                directions.push(direction);
+            }
+        }
+        sets.push(ValueSet { directions, levels, vertices, threat });
+    }
+    let outside = Outside { directions: vec![], descents: vec![], end: OutsideEnd::Levels };
+    Ok(ValueSets { sets, exact: false, gap: Rational::ONE, outside, method: "stage equilibria".into(), rounds: 0 })
+}
