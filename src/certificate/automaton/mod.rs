@@ -127,7 +127,10 @@ impl Check<'_> {
                 AlarmResponse::Suspension { .. } => vec![0; 2],
                 AlarmResponse::Optimal if self.punishes() => vec![0],
                 AlarmResponse::Optimal => {
-                    vec![0; u32::try_from(self.game.player_count()).ok().and_then(|n| 1usize.checked_shl(n)).unwrap_or(0)]
+                    vec![
+                        0;
+                        u32::try_from(self.game.player_count()).ok().and_then(|n| 1usize.checked_shl(n)).unwrap_or(0)
+                    ]
                 }
             },
         }
@@ -152,7 +155,10 @@ impl Check<'_> {
 
     /// The value of a lottery to a player.
     fn worth(&self, lottery: &Lottery, player: usize) -> Rational {
-        lottery.iter().map(|(state, weight)| weight * &self.automaton.states[*state].value[player]).fold(Rational::ZERO, |sum, x| sum + x)
+        lottery
+            .iter()
+            .map(|(state, weight)| weight * &self.automaton.states[*state].value[player])
+            .fold(Rational::ZERO, |sum, x| sum + x)
     }
 
     fn values(&mut self) {
@@ -233,8 +239,7 @@ impl Check<'_> {
                 (Lasting::Period, Some((periods, _))) => {
                     let right = |to: usize| {
                         states[to].lasting == periods.map_or(Lasting::Forever, Lasting::Periods)
-                            && (periods.is_none()
-                                || seen::sorted(&states[to].next[0]) == seen::sorted(&state.next[0]))
+                            && (periods.is_none() || seen::sorted(&states[to].next[0]) == seen::sorted(&state.next[0]))
                     };
                     if state.next[1].iter().any(|(to, _)| !right(*to)) {
                         self.say(at, "an alarm does not lead to the suspension and from there back");

@@ -145,7 +145,8 @@ fn inspected<'a>(
             let quiet = (0..players).fold(Rational::ONE, |quiet, player| quiet * (Rational::ONE - alarm(player)));
             let loud = Rational::ONE - &quiet;
             // On the condition that somebody is accused.
-            let lost = |player: usize| if loud.is_zero() { Rational::ZERO } else { cost(player) * alarm(player) / &loud };
+            let lost =
+                |player: usize| if loud.is_zero() { Rational::ZERO } else { cost(player) * alarm(player) / &loud };
             let lost = (0..players).map(lost).collect();
             Some(vec![
                 Seen { probability: quiet, next: state.next.first()?, lost: nothing(game) },

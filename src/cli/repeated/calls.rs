@@ -8,9 +8,7 @@ use detente::equilibrium::answer::Budget;
 use detente::equilibrium::minmax;
 use detente::error::Error;
 use detente::exact::Rational;
-use detente::repeated::answer::{
-    Outside, OutsideEnd, Play, RepeatedGame, State, ValueSet, ValueSets, Vertex,
-};
+use detente::repeated::answer::{Outside, OutsideEnd, Play, RepeatedGame, State, ValueSet, ValueSets, Vertex};
 use detente::repeated::automaton::{Forever, Place, automaton, forever, place};
 use detente::repeated::enforce::enforcements;
 use detente::repeated::read::Draft;
@@ -51,9 +49,8 @@ fn stage_of(state: &State, args: &RepeatedArgs) -> Result<Stage, Error> {
     let mixed = if question::mixed(args) {
         let budget = Budget { seconds: args.time_limit, answers: None };
         let found = minmax::all(&state.game, &budget)?;
-        let value = |one: detente::equilibrium::answer::MinmaxAnswer| {
-            one.mixed.map(|(value, _)| (value, one.mixed_exact))
-        };
+        let value =
+            |one: detente::equilibrium::answer::MinmaxAnswer| one.mixed.map(|(value, _)| (value, one.mixed_exact));
         Some(found.into_iter().map(value).collect())
     } else {
         None
@@ -98,12 +95,7 @@ fn strategies(game: &RepeatedGame, initial: usize, args: &RepeatedArgs, target: 
     Ok(answer)
 }
 
-fn payoff_answer(
-    game: &RepeatedGame,
-    initial: usize,
-    sets: ValueSets,
-    payoff: &[Rational],
-) -> Result<Answer, Error> {
+fn payoff_answer(game: &RepeatedGame, initial: usize, sets: ValueSets, payoff: &[Rational]) -> Result<Answer, Error> {
     if sets.is_empty() {
         return Ok(Answer::Refuted { reason: Reason::Nothing, sets });
     }
@@ -149,9 +141,7 @@ fn stub(game: &RepeatedGame) -> Result<ValueSets, Error> {
             let promise = vec![vec![(at, Rational::ONE)]; branches];
             vertices.push(Vertex { payoff, lottery: vec![Play { probability: Rational::ONE, profile, promise }] });
         }
-        let threat = (0..players)
-            .filter_map(|p| vertices.iter().map(|v| v.payoff[p].clone()).min())
-            .collect();
+        let threat = (0..players).filter_map(|p| vertices.iter().map(|v| v.payoff[p].clone()).min()).collect();
         let (mut directions, mut levels) = (Vec::new(), Vec::new());
         for player in 0..players {
             for sign in [1, -1] {

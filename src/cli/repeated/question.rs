@@ -60,7 +60,9 @@ pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
         }
         if args.transfers && args.by.is_some() {
             let by = args.by.map_or(String::new(), |by: By| name(by));
-            faults.push(format!("--transfers and --by {by} do not go together: with transfers the worst threat is a fine"));
+            faults.push(format!(
+                "--transfers and --by {by} do not go together: with transfers the worst threat is a fine"
+            ));
         }
     }
     if args.discount.as_deref() == Some(LIMIT) && args.want != PayoffSet {
@@ -122,11 +124,9 @@ pub fn target(args: &RepeatedArgs, game: &NormalForm) -> Result<Option<Target>, 
         for (at, part) in text.split(',').enumerate() {
             match exact::parse(part) {
                 Ok(number) => payoff.push(number),
-                Err(_) => say(
-                    &format!("--payoff[{at}]"),
-                    format!("{part:?}"),
-                    "a number such as 2, 0.5 or 1/3".to_string(),
-                ),
+                Err(_) => {
+                    say(&format!("--payoff[{at}]"), format!("{part:?}"), "a number such as 2, 0.5 or 1/3".to_string())
+                }
             }
         }
         if text.split(',').count() != players {

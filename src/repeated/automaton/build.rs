@@ -139,7 +139,8 @@ fn one(
             // Of a single state a player without an incentive row does not gain even if nothing follows. Elsewhere a
             // deviation may lead to a state that the path does not.
             if game.states.len() > 1 || by.rows.iter().any(|row| row.player == player) {
-                *punishment = (0..game.states.len()).map(|after| plays.worst(after, player)).collect::<Result<_, _>>()?;
+                *punishment =
+                    (0..game.states.len()).map(|after| plays.worst(after, player)).collect::<Result<_, _>>()?;
             }
         }
     }
@@ -167,7 +168,10 @@ fn suspend(game: &RepeatedGame, rule: &Rule, states: &mut Vec<AutomatonState>) {
             let away = stage.payoff_at(player, rule.profile);
             let Some(periods) = rule.periods else { return away.clone() };
             let returning = game.discount[player].get().pow(periods as isize);
-            let later: Rational = back.iter().map(|(to, weight)| weight * &states[*to].value[player]).fold(Rational::ZERO, |sum, x| sum + x);
+            let later: Rational = back
+                .iter()
+                .map(|(to, weight)| weight * &states[*to].value[player])
+                .fold(Rational::ZERO, |sum, x| sum + x);
             (Rational::ONE - &returning) * away + returning * later
         });
         let suspended = AutomatonState {
@@ -184,4 +188,3 @@ fn suspend(game: &RepeatedGame, rule: &Rule, states: &mut Vec<AutomatonState>) {
         states[at].next.push(vec![(to, Rational::ONE)]);
     }
 }
-

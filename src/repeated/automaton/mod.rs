@@ -118,7 +118,8 @@ pub fn forever(game: &RepeatedGame, sets: &ValueSets, profile: usize) -> Result<
     let payoff: Vec<Rational> =
         enforcement.base.iter().zip(&branch.weight).map(|(base, weight)| base / (Rational::ONE - weight)).collect();
     let inner = &set.threat;
-    let outer: Vec<Rational> = (0..payoff.len()).map(|player| least(set, player)).collect::<Option<_>>().unwrap_or_default();
+    let outer: Vec<Rational> =
+        (0..payoff.len()).map(|player| least(set, player)).collect::<Option<_>>().unwrap_or_default();
     if sets.is_empty() {
         // Nothing is sustained, so neither is this; the first temptation is as good a reason as any.
         let row = enforcement.rows.first();
@@ -160,9 +161,14 @@ fn least(set: &ValueSet, player: usize) -> Option<Rational> {
 /// The first incentive row that fails when everything that is promised is one payoff.
 fn broken(enforcement: &Enforcement, payoff: &[Rational], threat: &[Rational]) -> Option<(usize, usize)> {
     let fails = |row: &&super::enforce::Row| {
-        let kept: Rational = row.terms.iter().map(|(_, coefficient)| coefficient * &payoff[row.player]).fold(Rational::ZERO, |sum, x| sum + x);
+        let kept: Rational = row
+            .terms
+            .iter()
+            .map(|(_, coefficient)| coefficient * &payoff[row.player])
+            .fold(Rational::ZERO, |sum, x| sum + x);
         let least = threat.get(row.player).cloned().unwrap_or_default();
-        let threatened: Rational = row.threat.iter().map(|(_, weight)| weight * &least).fold(Rational::ZERO, |sum, x| sum + x);
+        let threatened: Rational =
+            row.threat.iter().map(|(_, weight)| weight * &least).fold(Rational::ZERO, |sum, x| sum + x);
         kept < &row.at_least + threatened
     };
     enforcement.rows.iter().find(fails).map(|row| (row.player, row.deviation))

@@ -96,7 +96,6 @@ pub struct Inspected {
     pub suspended: Option<usize>,
 }
 
-
 /// Reads a game in any format, or the file of a repeated game. `load` gives the text of a stage game that is named by its
 /// path.
 ///
@@ -175,6 +174,7 @@ impl<'t> File<'t, '_, '_> {
             self.reader.fields(tree, &root, &FIELDS, 1)?;
         let title = self.reader.text_if_any(title, &root.key("title"));
         let comment = self.reader.text_if_any(comment, &root.key("comment"));
+        let listed = states;
         let states = match (stage_game, states) {
             (Some(game), None) => self.single(game, &root.key("stage_game")).map(|state| vec![state]),
             (None, Some(states)) => self.states(states, &root.key("states")),
@@ -190,16 +190,15 @@ impl<'t> File<'t, '_, '_> {
             }
         };
         let known = states.as_deref();
-        let initial = initial.map_or(Some(0), |initial| self.initial(initial, &root.key("initial"), known));
+        let initial = initial.map_or(Some(0), |initial| self.initial(initial, &root.key("initial"), listed));
         let game = known.and_then(|states| states.first()).map(|state| &state.game);
         let discount = match discount {
             None => Some(None),
             Some(value) => self.discounts(value, &root.key("discount"), game).map(Some),
         };
         let several = known.is_some_and(|states| states.len() > 1);
-        let watched = monitoring.map_or(Some(Watched::Perfect), |value| {
-            self.monitoring(value, &root.key("monitoring"), game, several)
-        });
+        let watched = monitoring
+            .map_or(Some(Watched::Perfect), |value| self.monitoring(value, &root.key("monitoring"), game, several));
         let (title, states) = (title?, states?);
         comment?;
         let own = states.first().map_or("", |state| state.game.title.as_str());

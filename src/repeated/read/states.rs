@@ -96,13 +96,18 @@ impl<'t> File<'t, '_, '_> {
         Some(Draft { name: name?, game: game?, transitions })
     }
 
-    /// The state in which play begins, by name.
-    pub(super) fn initial(&mut self, value: &Value<'t>, place: &Place, states: Option<&[State]>) -> Option<usize> {
+    /// The state in which play begins, by name; the names are read from the states whatever else is wrong with them.
+    pub(super) fn initial(&mut self, value: &Value<'t>, place: &Place, states: Option<&Value<'t>>) -> Option<usize> {
         let name = self.reader.text(value, place)?;
-        let states = states?;
-        let found = states.iter().position(|state| state.name == name);
+        let entries = states.and_then(Value::as_array).map_or(&[][..], |array| &array.elements);
+        let name_of = |entry: &Value<'t>| match &entry.as_object()?.get("name")?.value {
+            Value::StringLit(name) => Some(name.value.to_string()),
+            _ => None,
+        };
+        let names: Vec<Option<String>> = entries.iter().map(name_of).collect();
+        let found = names.iter().position(|known| known.as_deref() == Some(name.as_str()));
         if found.is_none() {
-            let names: Vec<&str> = states.iter().map(|s| s.name.as_str()).filter(|name| !name.is_empty()).collect();
+            let names: Vec<String> = names.into_iter().flatten().collect();
             let allowed = if names.is_empty() {
                 "nothing here: there is a single state, without a name".to_owned()
             } else {
@@ -142,9 +147,10 @@ impl<'t> File<'t, '_, '_> {
             Ok((game, _)) => Some(game),
             Err(Error::Input(faults)) => {
                 for Fault { path: inside, position, found, allowed } in faults {
-                    let part = if inside.is_empty() { String::new() } else { format!(" {inside}") };
-                    let line = position.map_or(String::new(), |(line, column)| format!(" line {line}, column {column}"));
-                    let found = format!("in {path}:{part}{line} {found}");
+                    let part = if inside.is_empty() { String::new() } else { format!(", {inside}") };
+                    let line =
+                        position.map_or(String::new(), |(line, column)| format!(" (line {line}, column {column})"));
+                    let found = format!("in {path}{part}{line}: {found}");
                     self.reader.faults.say(value.start(), || (place.to_string(), found, allowed));
                 }
                 None

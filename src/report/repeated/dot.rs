@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 /// The automaton as dot, a graph without nodes if there is none.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let mut out = String::from("digraph automaton {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n");
+    let mut out = String::from(
+        "digraph automaton {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n",
+    );
     out.push_str("  edge [fontname=\"sans-serif\", fontsize=11];\n");
     if let Answer::Automaton { automaton, .. } = &report.answer {
         machine(report, automaton, &mut out);

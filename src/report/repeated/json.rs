@@ -62,10 +62,13 @@ pub fn render(report: &Report) -> Value {
             put("sets", Value::Object(each.collect()));
         }
     }
-    put("stage_equilibria", by_state(report, |state| {
-        let all = report.stages.get(state).map_or(&[][..], |stage| &stage.equilibria);
-        all.iter().map(|&profile| played(report, state, profile)).collect()
-    }));
+    put(
+        "stage_equilibria",
+        by_state(report, |state| {
+            let all = report.stages.get(state).map_or(&[][..], |stage| &stage.equilibria);
+            all.iter().map(|&profile| played(report, state, profile)).collect()
+        }),
+    );
     put("minmax", by_state(report, |state| minmax(report, state)));
     let (method, rounds) = report.sets().map_or(("", 0), |sets| (sets.method.as_str(), sets.rounds));
     put(
@@ -102,7 +105,9 @@ fn common(values: &[Rational]) -> Value {
 fn by_state(report: &Report, of: impl Fn(usize) -> Value) -> Value {
     match report.game.states.len() {
         1 => of(0),
-        count => (0..count).map(|state| (words::state_name(&report.game, state), of(state))).collect::<Map<_, _>>().into(),
+        count => {
+            (0..count).map(|state| (words::state_name(&report.game, state), of(state))).collect::<Map<_, _>>().into()
+        }
     }
 }
 
@@ -180,7 +185,8 @@ fn vertex(report: &Report, state: usize, vertex: &Vertex) -> Value {
 fn play(report: &Report, state: usize, play: &Play) -> Value {
     let seen = words::branches(&report.game, state, play.profile);
     let promise = play.promise.iter().enumerate().map(|(branch, mixture)| {
-        let to: Vec<Value> = mixture.iter().map(|(at, weight)| json!({"vertex": at, "weight": exact(weight)})).collect();
+        let to: Vec<Value> =
+            mixture.iter().map(|(at, weight)| json!({"vertex": at, "weight": exact(weight)})).collect();
         json!({"when": seen.get(branch), "mixture": to})
     });
     json!({

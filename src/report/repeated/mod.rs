@@ -160,8 +160,3 @@ impl Report {
         self.game.states.first().map_or(&[], |state| state.game.players())
     }
 }
-
-#[cfg(test)]
-mod examples;
-#[cfg(test)]
-mod tests;

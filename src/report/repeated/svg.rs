@@ -39,8 +39,7 @@ pub fn render(report: &Report) -> Result<String, String> {
         [x, y] => (to_f64(x), to_f64(y)),
         _ => (0.0, 0.0),
     };
-    let stage: Vec<Point> =
-        (0..state.game.profile_count()).map(|at| point(&words::payoffs(&state.game, at))).collect();
+    let stage: Vec<Point> = (0..state.game.profile_count()).map(|at| point(&words::payoffs(&state.game, at))).collect();
     let vertices: Vec<Point> = set.vertices.iter().map(|vertex| point(&vertex.payoff)).collect();
     let threat = (set.threat.len() == 2).then(|| point(&set.threat));
     let both = || stage.iter().chain(&vertices);
@@ -75,9 +74,7 @@ pub fn render(report: &Report) -> Result<String, String> {
             .draw()
             .map_err(|_| failed(()))?;
         let closed = |points: &[Point]| points.iter().chain(points.first()).copied().collect::<Vec<_>>();
-        chart
-            .draw_series([PathElement::new(closed(&hull), STAGE.stroke_width(1))])
-            .map_err(|_| failed(()))?;
+        chart.draw_series([PathElement::new(closed(&hull), STAGE.stroke_width(1))]).map_err(|_| failed(()))?;
         if let Some((left, low)) = threat {
             let lines = [vec![(left, y.0), (left, y.1)], vec![(x.0, low), (x.1, low)]];
             let lines = lines.into_iter().map(|line| PathElement::new(line, THREAT.mix(0.6).stroke_width(1)));
@@ -148,7 +145,9 @@ fn figures(payoff: &[Rational]) -> String {
 fn spot(spot: &Spot) -> String {
     let words = escaped(&clean(&spot.words));
     let (x, y) = spot.at;
-    format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"8\" fill=\"#000000\" fill-opacity=\"0\"><title>{words}</title></circle>\n")
+    format!(
+        "<circle cx=\"{x}\" cy=\"{y}\" r=\"8\" fill=\"#000000\" fill-opacity=\"0\"><title>{words}</title></circle>\n"
+    )
 }
 
 /// The range of some numbers with a little room, never empty.

@@ -28,7 +28,9 @@ pub fn render(report: &Report) -> String {
         (Verdict::Refuted, _) => {
             page.paragraph(&format!("Proved: {}.", words::refusal(report)));
             if report.sets().is_some_and(crate::repeated::answer::ValueSets::is_empty) {
-                page.note("In mixed strategies something always is: the equilibrium of the stage game, played for ever.");
+                page.note(
+                    "In mixed strategies something always is: the equilibrium of the stage game, played for ever.",
+                );
                 page.note("detente equilibria finds that.");
             }
         }

@@ -56,7 +56,9 @@ pub(super) fn ways(game: &RepeatedGame, state: usize, profile: usize, lasting: L
         Monitoring::Inspected(inspection) if inspection.response != AlarmResponse::Optimal
     );
     match lasting {
-        Lasting::Periods(periods) => vec![format!("after {}", crate::report::numbers::counted(periods as usize, "period"))],
+        Lasting::Periods(periods) => {
+            vec![format!("after {}", crate::report::numbers::counted(periods as usize, "period"))]
+        }
         Lasting::Forever => Vec::new(),
         Lasting::Period if by_rule && count == 2 => vec!["no alarm".to_owned(), "alarm".to_owned()],
         Lasting::Period => branches(game, state, profile),
@@ -166,9 +168,8 @@ pub(super) fn monitoring(game: &RepeatedGame, players: &[crate::game::Player]) -
             vec![format!("Actions are not seen, only a public signal: {}{more}.", shown.join(", "))]
         }
         Monitoring::Inspected(inspection) => {
-            let numbers = |of: &[crate::units::Probability]| -> Vec<Rational> {
-                of.iter().map(|p| p.get().clone()).collect()
-            };
+            let numbers =
+                |of: &[crate::units::Probability]| -> Vec<Rational> { of.iter().map(|p| p.get().clone()).collect() };
             let (p, q) = (numbers(&inspection.detection), numbers(&inspection.false_alarm));
             let none = |of: &[Rational]| of.iter().all(Rational::is_zero);
             let mut out = vec![format!(
@@ -185,7 +186,9 @@ pub(super) fn monitoring(game: &RepeatedGame, players: &[crate::game::Player]) -
                 out.push(format!("While a suspension lasts, the accused pays per period: {amount}."));
             }
             out.push(match inspection.response {
-                AlarmResponse::Optimal => "After an alarm any equilibrium may follow, as the players agreed.".to_owned(),
+                AlarmResponse::Optimal => {
+                    "After an alarm any equilibrium may follow, as the players agreed.".to_owned()
+                }
                 AlarmResponse::Suspension { periods, profile: fallback } => {
                     let fallback = profile(game, 0, fallback);
                     match periods {

@@ -2,6 +2,7 @@
 
 use super::table;
 use crate::exact::Rational;
+use crate::repeated::answer::{Automaton, AutomatonState, Lasting};
 use crate::report::display::{fit, name};
 use crate::report::games::figures::figure;
 use crate::report::games::names::Names;
@@ -9,7 +10,6 @@ use crate::report::numbers::counted;
 use crate::report::repeated::{Report, words};
 use crate::report::table::Column;
 use crate::report::text::Page;
-use crate::repeated::answer::{Automaton, AutomatonState, Lasting};
 
 /// The most states that are shown; more are for a program.
 const MOST_SHOWN: usize = 60;

@@ -2,6 +2,7 @@
 
 use super::{point, table};
 use crate::exact::Rational;
+use crate::repeated::answer::{Play, ValueSet, ValueSets};
 use crate::report::display::{fit, name};
 use crate::report::games::figures::{decimal, figure};
 use crate::report::games::names::Names;
@@ -9,7 +10,6 @@ use crate::report::numbers::counted;
 use crate::report::repeated::{Report, words};
 use crate::report::table::Column;
 use crate::report::text::Page;
-use crate::repeated::answer::{Play, ValueSet, ValueSets};
 
 /// The most points that are shown; a longer list is for a program.
 const MOST_SHOWN: usize = 60;
