@@ -19,6 +19,7 @@
 //! | `refutation`, `combination` | the check of a proof that there is no schedule |
 //! | [`games`] | the check of answers about finite games |
 //! | `automaton` | the check of strategies in a repeated game, state by state |
+//! | [`repeated`] | the check of answers about repeated games |
 
 mod account;
 mod automaton;
@@ -30,6 +31,7 @@ pub mod games;
 mod interval;
 mod number;
 mod refutation;
+pub mod repeated;
 mod response;
 pub mod rows;
 mod structure;

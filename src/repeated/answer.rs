@@ -95,7 +95,8 @@ pub struct ValueSets {
     pub sets: Vec<ValueSet>,
     /// Whether inside and outside meet exactly, in every state.
     pub exact: bool,
-    /// The largest level minus what the vertices reach in its direction, directions scaled to a largest entry of 1.
+    /// The largest level minus what the vertices reach in its direction, directions scaled to a largest entry of 1; 0 if
+    /// nothing is sustained, and without meaning if a state has no vertices though it may sustain something.
     pub gap: Rational,
     /// Why nothing else can be sustained.
     pub outside: Outside,
@@ -109,7 +110,7 @@ impl ValueSets {
     /// Whether nothing at all can be sustained.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.outside.end == OutsideEnd::Empty
+        matches!(self.outside.end, OutsideEnd::Empty { .. })
     }
 }
 
@@ -167,12 +168,15 @@ pub struct Outside {
 }
 
 /// The end of a chain of descents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum OutsideEnd {
     /// At the last levels.
     Levels,
-    /// Nothing is sustained in any state: after the last descent no profile of any state can be enforced.
-    Empty,
+    /// Nothing is sustained in any state: with promises within the last levels no profile of any state can be enforced.
+    Empty {
+        /// Why, by state and profile.
+        contradictions: Vec<Vec<Combination>>,
+    },
 }
 
 /// One descent.
@@ -180,7 +184,7 @@ pub enum OutsideEnd {
 pub struct Descent {
     /// By state and direction: the levels b at its end. Those at its beginning are the ones at the end of the one before.
     pub levels: Vec<Vec<Rational>>,
-    /// By state and profile; for profiles that nothing can enforce (see `Enforcement`), the entry is ignored.
+    /// By state and profile; for profiles that nothing can enforce, by a row without terms, the entry is ignored.
     pub profiles: Vec<Vec<ProfileBound>>,
 }
 
@@ -194,13 +198,16 @@ pub struct ProfileBound {
     pub bounds: Vec<Combination>,
 }
 
-/// A weighted sum of levels (of the promises of a branch) and incentive rows; weights ≥ 0.
+/// A weighted sum of levels (of the promises of a branch) and incentive rows, as they are in `Enforcement`; weights ≥ 0.
+///
+/// As a bound in a direction, an empty one stands for the level in that very direction, in every branch with the branch's
+/// weight; this needs the weights to be those of all players, and the direction to be there under the same index.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Combination {
     /// (branch, direction, weight).
     pub levels: Vec<(usize, usize, Rational)>,
-    /// (incentive row, weight).
-    pub rows: Vec<(usize, Rational)>,
+    /// (player, deviation, weight) of incentive rows.
+    pub rows: Vec<(usize, usize, Rational)>,
 }
 
 /// A strategy for everybody, as a machine that the public history drives. Its states are lotteries' outcomes: a profile is

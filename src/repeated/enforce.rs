@@ -9,7 +9,8 @@
 //! incentive row  Σ_b κ_b w_i(b) ≥ at_least + Σ_s τ_s P_i(s)
 //! ```
 //!
-//! where P_i(s) is the least that i gets in any equilibrium from state s on, the worst that a deviation can be threatened
+//! Rows are in the unit of an average value: what the player gets on the path less what it gets by deviating. Here
+//! P_i(s) is the least that i gets in any equilibrium from state s on, the worst that a deviation can be threatened
 //! with (Abreu, Pearce and Stacchetti 1990). Rows that hold by themselves are left out, and so are profiles that nothing can
 //! enforce.
 
@@ -134,9 +135,9 @@ fn perfect(game: &RepeatedGame, profile: usize, gains: &Gains) -> Enforcement {
         .map(|(player, deviation, gain)| Row {
             player,
             deviation,
-            terms: vec![(0, Rational::ONE)],
-            threat: vec![(0, Rational::ONE)],
-            at_least: (Rational::ONE - &delta[player]) / &delta[player] * gain,
+            terms: vec![(0, delta[player].clone())],
+            threat: vec![(0, delta[player].clone())],
+            at_least: (Rational::ONE - &delta[player]) * gain,
         })
         .collect();
     Enforcement { profile, base: base(game, 0, profile), branches: vec![Branch { state: 0, weight: delta }], rows }
@@ -231,7 +232,7 @@ fn inspected(game: &RepeatedGame, inspection: &Inspection, profile: usize, gains
 /// No false alarms: a deviation is seen with probability p, and then the worst follows, and the sanction.
 ///
 /// ```text
-/// w_i ≥ P_i + (1−δ) gain / (δ p) − (1−δ) s_i
+/// δ p w_i ≥ δ p P_i + (1−δ) gain − δ p (1−δ) s_i
 /// ```
 fn detected(game: &RepeatedGame, inspection: &Inspection, profile: usize, gains: &Gains) -> Option<Enforcement> {
     let delta = deltas(game);
@@ -242,11 +243,11 @@ fn detected(game: &RepeatedGame, inspection: &Inspection, profile: usize, gains:
             return None;
         }
         let rest = Rational::ONE - &delta[player];
-        let at_least = &rest * gain / (&delta[player] * detection) - rest * &inspection.sanction[player];
+        let lever = &delta[player] * detection;
+        let at_least = &rest * gain - &lever * rest * &inspection.sanction[player];
         // Nobody gets less than the worst anyway.
         if at_least > Rational::ZERO {
-            let one = || vec![(0, Rational::ONE)];
-            rows.push(Row { player, deviation, terms: one(), threat: one(), at_least });
+            rows.push(Row { player, deviation, terms: vec![(0, lever.clone())], threat: vec![(0, lever)], at_least });
         }
     }
     let branches = vec![Branch { state: 0, weight: delta }];
@@ -336,16 +337,17 @@ fn suspension(
         if surplus.is_zero() {
             return None;
         }
-        let needed = (Rational::ONE - &delta[player]) * gain / (&delta[player] * surplus) - sanction(player);
-        let lever = product(Some(player)) * (Rational::ONE - &returning[player]);
+        let seen = &delta[player] * surplus;
+        let needed = (Rational::ONE - &delta[player]) * gain - &seen * sanction(player);
+        let lever = seen * product(Some(player)) * (Rational::ONE - &returning[player]);
         if lever.is_zero() {
             if needed > Rational::ZERO {
                 return None;
             }
             continue;
         }
-        let at_least = stage.payoff_at(player, fallback) + needed / lever;
-        rows.push(Row { player, deviation, terms: vec![(0, Rational::ONE)], threat: vec![], at_least });
+        let at_least = &lever * stage.payoff_at(player, fallback) + needed;
+        rows.push(Row { player, deviation, terms: vec![(0, lever)], threat: vec![], at_least });
     }
     Some(Enforcement { profile, base, branches: vec![Branch { state: 0, weight }], rows })
 }

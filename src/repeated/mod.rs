@@ -8,11 +8,16 @@
 //! | [`enforce`] | one period as linear conditions on what is promised for afterwards |
 //! | [`read`] | the file of a repeated game |
 //! | [`stage`] | what the stage game says by itself |
+//! | [`payoffs`] | the payoffs that can be sustained, with proofs from both sides |
 //! | [`reach`] | how far a profile gets when promises respect given levels |
 
 pub mod answer;
 pub mod automaton;
 pub mod enforce;
+mod outside;
+pub mod payoffs;
+mod planar;
 pub mod reach;
 pub mod read;
 pub mod stage;
+mod units;

@@ -4,13 +4,14 @@ use super::args::{RepeatedArgs, Want};
 use super::question::{self, LIMIT, Target};
 use crate::cli::Failure;
 use detente::certificate::check_automaton;
+use detente::certificate::repeated::check_value_sets;
 use detente::equilibrium::answer::Budget;
 use detente::equilibrium::minmax;
 use detente::error::Error;
 use detente::exact::Rational;
-use detente::repeated::answer::{Outside, OutsideEnd, Play, RepeatedGame, State, ValueSet, ValueSets, Vertex};
+use detente::repeated::answer::{RepeatedGame, State, ValueSets};
 use detente::repeated::automaton::{Forever, Place, automaton, forever, place};
-use detente::repeated::enforce::enforcements;
+use detente::repeated::payoffs;
 use detente::repeated::read::Draft;
 use detente::repeated::stage;
 use detente::report::repeated::{Answer, Reason, Report, Stage};
@@ -69,8 +70,17 @@ fn payoff_set(game: &RepeatedGame, args: &RepeatedArgs) -> Result<Answer, Failur
 }
 
 /// The payoff sets, checked.
-fn solved(game: &RepeatedGame, _args: &RepeatedArgs) -> Result<ValueSets, Error> {
-    stub(game)
+fn solved(game: &RepeatedGame, args: &RepeatedArgs) -> Result<ValueSets, Error> {
+    let mut options = payoffs::Options { seconds: args.time_limit, ..payoffs::Options::default() };
+    if let Some(directions) = args.directions {
+        options.directions = usize::try_from(directions).unwrap_or(usize::MAX);
+    }
+    if let Some(tolerance) = args.tolerance {
+        options.tolerance = tolerance;
+    }
+    let sets = payoffs::solve(game, &options)?;
+    passed(check_value_sets(game, &sets))?;
+    Ok(sets)
 }
 
 fn strategies(game: &RepeatedGame, initial: usize, args: &RepeatedArgs, target: &Target) -> Result<Answer, Failure> {
@@ -126,35 +136,4 @@ fn passed(faults: Vec<String>) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::Bug(format!("the answer fails the exact check: {}", faults.join("; "))))
-}
-
-/// To be replaced by the solver: the pure equilibria of the stage game.
-fn stub(game: &RepeatedGame) -> Result<ValueSets, Error> {
-    let mut sets = Vec::new();
-    for (state, enforced) in game.states.iter().zip(enforcements(game)) {
-        let players = game.player_count();
-        let mut vertices: Vec<Vertex> = Vec::new();
-        for profile in stage::pure_equilibria(&state.game) {
-            let payoff: Vec<Rational> = (0..players).map(|p| state.game.payoff_at(p, profile).clone()).collect();
-            let branches = enforced.iter().find(|e| e.profile == profile).map_or(0, |e| e.branches.len());
-            let at = vertices.len();
-            let promise = vec![vec![(at, Rational::ONE)]; branches];
-            vertices.push(Vertex { payoff, lottery: vec![Play { probability: Rational::ONE, profile, promise }] });
-        }
-        let threat = (0..players).filter_map(|p| vertices.iter().map(|v| v.payoff[p].clone()).min()).collect();
-        let (mut directions, mut levels) = (Vec::new(), Vec::new());
-        for player in 0..players {
-            for sign in [1, -1] {
-                let mut direction = vec![Rational::ZERO; players];
-                direction[player] = Rational::from(sign);
-                levels.push(
-                    state.game.payoffs_of(player).iter().map(|v| v * &direction[player]).max().unwrap_or_default(),
-                );
-                directions.push(direction);
-            }
-        }
-        sets.push(ValueSet { directions, levels, vertices, threat });
-    }
-    let outside = Outside { directions: vec![], descents: vec![], end: OutsideEnd::Levels };
-    Ok(ValueSets { sets, exact: false, gap: Rational::ONE, outside, method: "stage equilibria".into(), rounds: 0 })
 }
