@@ -394,6 +394,57 @@ fn states_of_the_game_are_followed() {
     }
 }
 
+/// A law: every extreme point of a solved set, and the middle of them, has strategies that pass the check and the brute force.
+/// Random games, all seen or by inspection, from impatient to patient.
+#[test]
+fn every_point_of_a_solved_set_has_strategies() {
+    let mut seed = 7_u64;
+    let mut draw = |most: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % most
+    };
+    let mut points = 0;
+    for round in 0..60 {
+        let shape = [2 + draw(2) as usize, 2 + draw(2) as usize];
+        let player = |at: usize| Player { name: format!("P{at}"), strategies: vec!["a".to_owned(); shape[at]] };
+        let payoffs: Vec<Vec<Rational>> = (0..2)
+            .map(|_| (0..shape[0] * shape[1]).map(|_| Rational::from(draw(21)) - Rational::from(10)).collect())
+            .collect();
+        let stage = NormalForm::new("", vec![player(0), player(1)], payoffs).unwrap();
+        let monitoring = match round % 3 {
+            0 => Monitoring::Perfect,
+            1 => inspected("3/4", "0", "2", AlarmResponse::Optimal),
+            _ => match detente::repeated::stage::pure_equilibria(&stage)[..] {
+                [] => continue,
+                [profile, ..] => inspected("3/4", "1/8", "1", AlarmResponse::Suspension { periods: Some(4), profile }),
+            },
+        };
+        let delta = ["1/5", "2/5", "3/5", "4/5", "9/10"][draw(5) as usize];
+        let game = repeated(stage, delta, monitoring);
+        let sets = detente::repeated::payoffs::solve(&game, &Default::default()).unwrap();
+        let vertices = &sets.sets[0].vertices;
+        let mut targets: Vec<Vec<Rational>> = vertices.iter().map(|vertex| vertex.payoff.clone()).collect();
+        if let Ok(count) = u32::try_from(vertices.len())
+            && count > 1
+        {
+            let middle = |player: usize| {
+                targets.iter().fold(number("0"), |sum, payoff| sum + &payoff[player]) / Rational::from(count)
+            };
+            targets.push(vec![middle(0), middle(1)]);
+        }
+        for payoff in targets {
+            let Place::Inside(mixture) = place(&sets.sets[0], &payoff).unwrap() else {
+                panic!("{payoff:?} of {sets:?}")
+            };
+            let found = automaton(&game, &sets, 0, &mixture).unwrap();
+            assert_eq!(found.payoff, payoff);
+            holds(&game, 0, &found);
+            points += 1;
+        }
+    }
+    assert!(points > 60, "only {points}");
+}
+
 /// A change to anything that matters is noticed, with the place.
 #[test]
 fn what_was_tampered_with_is_refused_by_name() {
