@@ -366,6 +366,21 @@ fn a_suspension_by_rule_is_a_state() {
     holds(&game, 0, &found);
 }
 
+/// A suspension can be a reward. Both A is worth 1, both B is worth 5, and both are equilibria of the stage game; an alarm brings
+/// both B for ever. Whoever leaves both A for one period loses 1 and then gets 5: both A is not kept, and both B is.
+#[test]
+fn a_suspension_that_is_wanted_does_not_deter() {
+    let sets = sets(vec![vec![vertex(&["5", "5"], 3, &[&[(0, "1")]])]]);
+    for q in ["0", "1/10"] {
+        let response = AlarmResponse::Suspension { periods: None, profile: 3 };
+        let game = repeated(dilemma([0, 1, 5, 0]), "9/10", inspected("1", q, "0", response));
+        let found = forever(&game, &sets, 0).unwrap();
+        assert!(matches!(found, Forever::Refuted { deviation: Some(1), .. }), "{found:?}");
+        let Forever::Sustained(found) = forever(&game, &sets, 3).unwrap() else { panic!("{q}") };
+        holds(&game, 0, &found);
+    }
+}
+
 /// Two states that swap whatever is done, the dilemma in both; keeping is sustained by cheating for ever as in one state.
 fn swapping() -> (RepeatedGame, ValueSets) {
     let to = |next: usize| (0..2).map(|n| chance(if n == next { "1" } else { "0" })).collect::<Vec<_>>();

@@ -118,7 +118,7 @@ pub(super) fn refusal(report: &Report) -> String {
         Reason::Gains { profile: at, player, deviation } => {
             let by = deviation.map_or(String::new(), |action| format!(" to {}", names.strategy(*player, action)));
             format!(
-                "{} cannot be played for ever: {} gains by deviating{by}, even against the worst threat that is itself kept",
+                "{} cannot be played for ever: {} gains by deviating{by}, even against the worst that can follow",
                 profile(game, 0, *at),
                 names.player(*player)
             )
