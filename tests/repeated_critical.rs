@@ -167,9 +167,14 @@ fn monopoly_in_a_duopoly() {
     let stage = cournot();
     let monopoly = stage.index(&[6, 6]);
     let perfect = game(stage.clone(), "9/32", Monitoring::Perfect);
-    assert_eq!(nash(&perfect, Knob::Discount, monopoly).unwrap().value, Some(r("9/17")));
+    let symmetric = Punishment::Nash(Some(stage.index(&[8, 8])));
+    let found = ask(&perfect, Knob::Discount, Target::Profile(monopoly), symmetric).unwrap();
+    assert_eq!(found.value, Some(r("9/17")));
+    // On the grid (9/24, 7/24) is an equilibrium too, as 7.5/24 is not there: the firm with 7/24 gets 56/576, so that
+    // (1−δ)/δ = 64 (72 − 56)/576.
+    assert_eq!(nash(&perfect, Knob::Discount, monopoly).unwrap().value, Some(r("9/25")));
     let stairs = penal::staircase(&perfect).unwrap();
-    assert_eq!(stairs.item[6], Some(r("9/32")));
+    assert_eq!(stairs.for_ever[6], Some(r("9/32")));
     assert_eq!(stairs.least_discount(&r("1/8")), Some(&r("9/32")));
     // Sustained at the value, not just below it; the stick is 5/12 and needs the whole carrot.
     let code = penal::code(&perfect, Some(6)).unwrap().expect("the threshold itself does");
@@ -224,7 +229,7 @@ fn penal_codes_of_random_symmetric_games() {
         let p = ["1", "1/2", "1/5"][random.below(3)];
         let monitoring = |s: &str| Monitoring::Inspected(inspected(2, p, "0", s, AlarmResponse::Optimal));
         let stairs = penal::staircase(&game(stage.clone(), "1/2", monitoring("0"))).unwrap();
-        for (action, least) in stairs.item.iter().enumerate() {
+        for (action, least) in stairs.for_ever.iter().enumerate() {
             let exists = |delta: &Rational, s: &str| {
                 let game = game(stage.clone(), &delta.to_string(), monitoring(s));
                 let code = penal::code(&game, Some(action)).unwrap();

@@ -27,8 +27,8 @@ struct Symmetric {
     temptation: Option<Rational>,
 }
 
-/// From which discount factor on each symmetric action is played in some strongly symmetric equilibrium, and with it the best and
-/// the worst value. Items are actions; `best` and `worst` (one entry) are payoffs of one player.
+/// From which discount factor on each symmetric action is played in some strongly symmetric equilibrium, once or for ever, and with
+/// it the best and the worst value. Items are actions; `best` and `worst` (one entry) are payoffs of one player.
 ///
 /// # Errors
 /// A game that is not symmetric, several states, monitoring that is neither perfect nor inspected without false alarms and
@@ -72,12 +72,13 @@ pub fn code(game: &RepeatedGame, action: Option<usize>) -> Result<Option<PenalCo
             Item { good: action.value.clone(), bad: vec![&action.value + worth], need }
         })
         .collect();
-    let Some((step, playable)) = ladder::at_once(&items, delta) else { return Ok(None) };
+    let Some((step, _)) = ladder::at_once(&items, delta) else { return Ok(None) };
     let path = action.unwrap_or(step.best_item);
     let (Some(stick), Some(worst)) = (step.worst_item.first().copied(), step.worst.into_iter().next()) else {
         return Ok(None);
     };
-    if playable.binary_search(&path).is_err() {
+    // For ever: the path itself is what is promised.
+    if items[path].need.as_ref().is_none_or(|need| *need > &items[path].good - &worst) {
         return Ok(None);
     }
     let rise = items[stick].need.clone().unwrap_or(Rational::ZERO);

@@ -139,8 +139,11 @@ pub struct Hopeless {
 /// Each step holds from its discount factor (included) to the next one's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Staircase {
-    /// By item (profile, or symmetric action): the least δ from which it can be played in some equilibrium; `None` if never.
-    pub item: Vec<Option<Rational>>,
+    /// By item (profile, or symmetric action): the least δ from which it can be played in some equilibrium, be it for one
+    /// period; 0 stands for all positive ones, `None` is never.
+    pub once: Vec<Option<Rational>>,
+    /// The same for playing it in every period.
+    pub for_ever: Vec<Option<Rational>>,
     /// The steps, by rising δ; none if nothing is sustained at any δ.
     pub steps: Vec<Step>,
 }

@@ -89,7 +89,7 @@ impl Order {
 /// All thresholds, in one walk.
 pub(in crate::repeated) fn staircase(items: &[Item]) -> Staircase {
     let order = Order::of(items);
-    let mut item = vec![None; items.len()];
+    let mut once = vec![None; items.len()];
     let mut steps: Vec<Step> = Vec::new();
     let (mut count, mut ratio) = (order.items.len(), Rational::ZERO);
     while let Some((extremes, (last, need))) =
@@ -100,7 +100,7 @@ pub(in crate::repeated) fn staircase(items: &[Item]) -> Staircase {
         if goes {
             // Just above this ratio it cannot be played any more; at the ratio it could, unless the walk just begins.
             if !ratio.is_zero() {
-                item[*last] = Some(Rational::ONE / (Rational::ONE + &ratio));
+                once[*last] = Some(Rational::ONE / (Rational::ONE + &ratio));
             }
             count -= 1;
             continue;
@@ -115,14 +115,37 @@ pub(in crate::repeated) fn staircase(items: &[Item]) -> Staircase {
             Some(end) => ratio = end,
             None => {
                 for (at, _) in order.items.iter().take(count) {
-                    item[*at] = Some(Rational::ZERO);
+                    once[*at] = Some(Rational::ZERO);
                 }
                 break;
             }
         }
     }
     steps.reverse();
-    Staircase { item, steps }
+    let for_ever = items.iter().map(|item| for_ever(item, &steps)).collect();
+    Staircase { once, for_ever, steps }
+}
+
+/// The least δ at which an item that is promised itself needs no more than what it is above the worst.
+fn for_ever(item: &Item, steps: &[Step]) -> Option<Rational> {
+    let need = item.need.as_ref()?;
+    for (at, step) in steps.iter().enumerate() {
+        let spread = step.worst.iter().fold(item.good.clone(), |spread, worst| spread - worst);
+        if spread < Rational::ZERO {
+            continue;
+        }
+        if need.is_zero() {
+            return Some(step.discount.clone());
+        }
+        if spread.is_zero() {
+            continue;
+        }
+        let least = (need / (need + spread)).max(step.discount.clone());
+        if steps.get(at + 1).is_none_or(|next| least < next.discount) {
+            return Some(least);
+        }
+    }
+    None
 }
 
 /// The best and the worst at one discount factor, when needs are measured against D there (r is in the needs); `None` if nothing

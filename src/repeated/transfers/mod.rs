@@ -103,10 +103,11 @@ pub(in crate::repeated) fn best_reply(stage: &NormalForm, profile: usize, player
     payoffs.max().unwrap_or(Rational::ZERO)
 }
 
+/// p and s of a player.
+pub(in crate::repeated) type Sight = (Rational, Rational);
+
 /// The stage game, and p and s by player.
-pub(in crate::repeated) fn what_is_seen(
-    game: &RepeatedGame,
-) -> Result<(&NormalForm, Vec<(Rational, Rational)>), Error> {
+pub(in crate::repeated) fn what_is_seen(game: &RepeatedGame) -> Result<(&NormalForm, Vec<Sight>), Error> {
     let [state] = game.states.as_slice() else {
         return Err(Error::Unsupported(
             "this for a game with several states: ask for each as a game of its own".to_owned(),
