@@ -2,6 +2,7 @@
 //! incentive conditions written out.
 mod support;
 
+use detente::certificate::repeated_thresholds::{check_staircase, transfer_items};
 use detente::exact::Rational;
 use detente::game::NormalForm;
 use detente::game::normal::Player;
@@ -144,7 +145,19 @@ fn random_games_against_a_plain_iteration() {
         let stage = random_game(seed);
         let p = ["1", "1", "1/2", "1/5"][(seed % 4) as usize];
         let monitoring = if p == "1" { Monitoring::Perfect } else { inspections(stage.players().len(), p, "0") };
-        let stairs = staircase(&game(stage.clone(), &r("1/2"), monitoring)).unwrap();
+        let asked = game(stage.clone(), &r("1/2"), monitoring);
+        let stairs = staircase(&asked).unwrap();
+        let items = transfer_items(&asked).expect("covered");
+        assert_eq!(check_staircase(&items, &stairs), Vec::<String>::new(), "{seed}");
+        // A step that is moved, or worth more, is found out.
+        if let Some(at) = stairs.steps.iter().position(|step| step.discount > ZERO) {
+            let mut moved = stairs.clone();
+            moved.steps[at].discount *= r("99/100");
+            assert!(!check_staircase(&items, &moved).is_empty(), "{seed}");
+            let mut more = stairs.clone();
+            more.steps[at].best += ONE;
+            assert!(!check_staircase(&items, &more).is_empty(), "{seed}");
+        }
         steps += stairs.steps.len();
         empty += usize::from(stairs.steps.is_empty());
         assert!(stairs.steps.windows(2).all(|pair| pair[0].discount < pair[1].discount));

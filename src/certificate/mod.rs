@@ -18,6 +18,8 @@
 //! | `enclosures` | values and slacks as intervals, to be shown |
 //! | `refutation`, `combination` | the check of a proof that there is no schedule |
 //! | [`games`] | the check of answers about finite games |
+//! | [`repeated_thresholds`] | the check of thresholds of repeated games |
+//! | [`repeated`] | the check of answers about repeated games |
 
 mod account;
 mod check;
@@ -28,6 +30,8 @@ pub mod games;
 mod interval;
 mod number;
 mod refutation;
+pub mod repeated;
+pub mod repeated_thresholds;
 mod response;
 pub mod rows;
 mod structure;

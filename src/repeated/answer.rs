@@ -95,7 +95,8 @@ pub struct ValueSets {
     pub sets: Vec<ValueSet>,
     /// Whether inside and outside meet exactly, in every state.
     pub exact: bool,
-    /// The largest level minus what the vertices reach in its direction, directions scaled to a largest entry of 1.
+    /// The largest level minus what the vertices reach in its direction, directions scaled to a largest entry of 1; 0 if
+    /// nothing is sustained, and without meaning if a state has no vertices though it may sustain something.
     pub gap: Rational,
     /// Why nothing else can be sustained.
     pub outside: Outside,
@@ -109,7 +110,7 @@ impl ValueSets {
     /// Whether nothing at all can be sustained.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.outside.end == OutsideEnd::Empty
+        matches!(self.outside.end, OutsideEnd::Empty { .. })
     }
 }
 
@@ -167,12 +168,15 @@ pub struct Outside {
 }
 
 /// The end of a chain of descents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum OutsideEnd {
     /// At the last levels.
     Levels,
-    /// Nothing is sustained in any state: after the last descent no profile of any state can be enforced.
-    Empty,
+    /// Nothing is sustained in any state: with promises within the last levels no profile of any state can be enforced.
+    Empty {
+        /// Why, by state and profile.
+        contradictions: Vec<Vec<Combination>>,
+    },
 }
 
 /// One descent.

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`answer`] | games, monitoring and answers as data, shared with the exact check |
 //! | [`enforce`] | one period as linear conditions on what is promised for afterwards |
+//! | [`payoffs`] | the payoffs that can be sustained, with proofs from both sides |
 //! | [`reach`] | how far a profile gets when promises respect given levels |
 //! | [`threshold`] | questions about thresholds and their answers as data, shared with the exact check |
 //! | [`critical`] | the least patience, detection or sanction that sustains something |
@@ -14,7 +15,11 @@
 pub mod answer;
 pub mod critical;
 pub mod enforce;
+mod outside;
+pub mod payoffs;
 pub mod penal;
+mod planar;
 pub mod reach;
 pub mod threshold;
 pub mod transfers;
+mod units;

@@ -27,7 +27,7 @@ mod payoffs;
 mod recall;
 mod stackelberg;
 mod subsets;
-mod words;
+pub(super) mod words;
 mod zero_sum;
 
 pub use behaviour::check_behaviour;

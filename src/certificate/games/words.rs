@@ -8,7 +8,7 @@ use crate::game::NormalForm;
 const MOST_DIGITS: usize = 60;
 
 /// A number, in full if it is not too long to read.
-pub(super) fn number(value: &Rational) -> String {
+pub(in crate::certificate) fn number(value: &Rational) -> String {
     let text = to_text(value);
     if text.len() <= MOST_DIGITS { text } else { format!("about {}", to_f64(value)) }
 }

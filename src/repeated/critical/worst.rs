@@ -23,6 +23,7 @@ use crate::exact::linear::dot;
 use crate::game::NormalForm;
 use crate::outcome::Outcome;
 use crate::repeated::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame, ValueSets};
+use crate::repeated::payoffs::{self, Options};
 use crate::repeated::threshold::{AtUpper, Below, Knob, Punishment, Question, Threat, Threshold};
 use crate::units::Discount;
 use dashu_int::{IBig, UBig};
@@ -52,10 +53,6 @@ fn at(game: &RepeatedGame, inspection: Option<&Inspection>, knob: Knob, value: &
     Some(game)
 }
 
-fn payoff_sets(_game: &RepeatedGame) -> Result<ValueSets, Error> {
-    Err(Error::Unsupported("not yet".to_owned()))
-}
-
 /// A search between two ends, with a count of the sets that were computed.
 struct Hunt<'a> {
     question: &'a Question,
@@ -73,7 +70,7 @@ impl Hunt<'_> {
     ) -> Result<Verdict, Error> {
         let Some(game) = at(self.game, self.inspection, self.question.knob, value) else { return Ok(Verdict::No) };
         self.sets += 1;
-        let sets = payoff_sets(&game)?;
+        let sets = payoffs::solve(&game, &Options::default())?;
         Ok(match judge(&game, &sets) {
             Some(true) => Verdict::Yes(sets),
             Some(false) => Verdict::No,
@@ -142,15 +139,25 @@ pub(super) fn profile(
         None
     } else {
         match fixed::solve(&asked(Punishment::Nash(None)), game, stage, profile, inspection.clone())? {
-            Outcome::Found(nash) if nash.at_upper == AtUpper::Sustained => Some(nash.upper),
+            Outcome::Found(nash) if nash.at_upper == AtUpper::Sustained => Some(nash),
             _ => None,
         }
     };
-    let mut best: Option<(Rational, ValueSets)> = None;
-    for value in nash.into_iter().chain(tries) {
+    if let Some(nash) = nash.as_ref().filter(|nash| nash.upper == lower) {
+        // What is enough is necessary.
+        let value = Some(lower);
+        let method = "reversion to stage equilibria does with what the minmax bound asks for".to_owned();
+        return Ok(found(Threshold { question: question.clone(), value, method, ..nash.clone() }));
+    }
+    let mut best: Option<(Rational, Option<ValueSets>)> = None;
+    for (known, value) in nash.map(|nash| (true, nash.upper)).into_iter().chain(tries.into_iter().map(|t| (false, t))) {
         match hunt.ask(&value, &judge)? {
             Verdict::Yes(sets) => {
-                best = Some((value, sets));
+                best = Some((value, Some(sets)));
+                break;
+            }
+            _ if known => {
+                best = Some((value, None));
                 break;
             }
             Verdict::No if value > lower => lower = value,
@@ -161,41 +168,41 @@ pub(super) fn profile(
         return Ok(Outcome::Undecided(format!("nothing that was looked at does, up to {lower}")));
     };
     let mut exact = None;
-    if begin > Rational::ZERO || question.knob != Knob::Discount {
+    if question.knob != Knob::Discount && lower <= begin && upper > begin {
         // The beginning of the range may do.
-        if lower <= begin
-            && let Verdict::Yes(found) = hunt.ask(&begin, &judge)?
-        {
-            (upper, sets) = (begin.clone(), found);
+        if let Verdict::Yes(found) = hunt.ask(&begin, &judge)? {
+            (upper, sets) = (begin.clone(), Some(found));
         }
     }
+    let mut asked: Option<Rational> = None;
     while hunt.sets < MOST_SETS && upper > lower {
-        let held = floor_of(&sets, stage.players().len()).map(|floor| cases(&floor));
+        let held = sets.as_ref().and_then(|sets| floor_of(sets, stage.players().len())).map(|floor| cases(&floor));
         let (floor, candidate) =
             held.map_or((begin.clone(), None), |cases| with_threat(question.knob, game, inspection, &cases));
         lower = lower.max(floor);
-        if let Some(candidate) = candidate {
-            if candidate >= upper {
+        match candidate {
+            Some(candidate) if candidate >= upper => {
                 exact = Some(upper.clone());
                 break;
             }
-            match hunt.ask(&candidate, &judge)? {
-                Verdict::Yes(found) => {
-                    (upper, sets, exact) = (candidate.clone(), found, Some(candidate));
+            Some(candidate) if asked.as_ref() != Some(&candidate) => {
+                if let Verdict::Yes(found) = hunt.ask(&candidate, &judge)? {
+                    (upper, sets, exact) = (candidate.clone(), Some(found), Some(candidate));
                     break;
                 }
-                Verdict::No => {}
-                Verdict::Unknown => {}
+                asked = Some(candidate);
             }
+            _ => {}
         }
-        let middle = (&lower + &upper) / Rational::from(2);
+        let middle = between(&lower, &upper);
         match hunt.ask(&middle, &judge)? {
-            Verdict::Yes(found) => (upper, sets) = (middle, found),
+            Verdict::Yes(found) => (upper, sets) = (middle, Some(found)),
             Verdict::No => lower = middle,
             Verdict::Unknown => break,
         }
     }
-    let threat = threat_of(&sets);
+    let method = sets.as_ref().map_or("", |sets| sets.method.as_str()).to_owned();
+    let threat = sets.as_ref().map(threat_of).unwrap_or_default();
     let binding = exact.as_ref().and_then(|value| binding(question.knob, game, inspection, &cases(&threat), value));
     if let Some(value) = &exact {
         lower = value.clone();
@@ -211,8 +218,14 @@ pub(super) fn profile(
         threat: Threat::Optimal(threat),
         binding,
         payoff: payoffs_of(stage, profile),
-        method: format!("bisection on proved payoff sets ({} of them); {}", hunt.sets, sets.method),
+        method: format!("bisection on proved payoff sets ({} of them); {method}", hunt.sets),
     }))
+}
+
+/// A short number well between two.
+fn between(lower: &Rational, upper: &Rational) -> Rational {
+    let quarter = (upper - lower) / Rational::from(4);
+    Rational::simplest_in(lower + &quarter, upper - quarter)
 }
 
 fn payoffs_of(stage: &NormalForm, profile: usize) -> Vec<Rational> {
@@ -382,7 +395,7 @@ pub(super) fn payoff(question: &Question, game: &RepeatedGame, target: &[Rationa
         (upper, sets) = (begin.clone(), found);
     }
     while hunt.sets < MOST_SETS && upper > lower {
-        let middle = (&lower + &upper) / Rational::from(2);
+        let middle = between(&lower, &upper);
         match hunt.ask(&middle, &judge)? {
             Verdict::Yes(found) => (upper, sets) = (middle, found),
             Verdict::No => lower = middle,

@@ -1,0 +1,78 @@
+//! How far inside and outside are apart.
+
+use crate::certificate::games::words::number;
+use crate::exact::Rational;
+use crate::repeated::answer::{OutsideEnd, RepeatedGame, ValueSet, ValueSets};
+
+/// Whether the gap and the claim of exactness are right; the shape is.
+pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
+    let empty = matches!(answer.outside.end, OutsideEnd::Empty { .. });
+    let mut faults = Vec::new();
+    let gap = if empty { Some(Rational::ZERO) } else { gap(answer) };
+    match gap {
+        Some(gap) if gap != answer.gap => {
+            faults.push(format!("the gap is {}, not {}", number(&gap), number(&answer.gap)));
+        }
+        None if answer.exact => faults.push("said to be exact, but nothing is known to be sustained".to_owned()),
+        _ => {}
+    }
+    if answer.exact && !empty {
+        for (state, set) in answer.sets.iter().enumerate() {
+            if !closed(game.discount.len(), set) {
+                faults.push(format!("state {}: inside and outside do not meet", state + 1));
+            }
+        }
+    }
+    faults
+}
+
+/// The largest level minus what the vertices reach, over the largest entry of the direction; `None` without vertices.
+fn gap(answer: &ValueSets) -> Option<Rational> {
+    let mut gap = Rational::ZERO;
+    for set in &answer.sets {
+        for (direction, level) in set.directions.iter().zip(&set.levels) {
+            let reached = set.vertices.iter().map(|vertex| along(direction, &vertex.payoff)).max()?;
+            let entry = |v: &Rational| if *v < Rational::ZERO { -v } else { v.clone() };
+            let largest = direction.iter().map(entry).max().filter(|largest| !largest.is_zero())?;
+            gap = gap.max((level - reached) / largest);
+        }
+    }
+    Some(gap)
+}
+
+fn along(direction: &[Rational], payoff: &[Rational]) -> Rational {
+    let terms = direction.iter().zip(payoff).filter(|(entry, _)| !entry.is_zero());
+    terms.fold(Rational::ZERO, |sum, (entry, v)| sum + entry * v)
+}
+
+/// Whether the levels leave nothing but the hull of the vertices: a point, between levels in all directions of the axes; for
+/// two players every edge, its ends in order, with a level along it.
+fn closed(players: usize, set: &ValueSet) -> bool {
+    let tight: Vec<&Vec<Rational>> = (0..set.directions.len())
+        .filter(|&at| set.vertices.iter().any(|vertex| along(&set.directions[at], &vertex.payoff) == set.levels[at]))
+        .map(|at| &set.directions[at])
+        .collect();
+    let axes = super::shape::axes(players, &set.directions).unwrap_or_default();
+    let boxed =
+        axes.iter().all(|(up, down)| tight.contains(&&set.directions[*up]) && tight.contains(&&set.directions[*down]));
+    if set.vertices.len() == 1 {
+        return boxed;
+    }
+    if players != 2 || !boxed {
+        return false;
+    }
+    let count = set.vertices.len();
+    (0..count).all(|at| {
+        let (from, to) = (&set.vertices[at].payoff, &set.vertices[(at + 1) % count].payoff);
+        let outward = [&to[1] - &from[1], &from[0] - &to[0]];
+        // Every other vertex on the inner side, so that the edges in their order go once around.
+        let level = along(&outward, from);
+        let convex = set.vertices.iter().all(|vertex| along(&outward, &vertex.payoff) <= level);
+        convex
+            && tight.iter().any(|direction| {
+                let parallel = &direction[0] * &outward[1] == &direction[1] * &outward[0];
+                let same_side = &direction[0] * &outward[0] + &direction[1] * &outward[1] > Rational::ZERO;
+                parallel && same_side
+            })
+    })
+}

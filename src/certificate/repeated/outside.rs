@@ -1,0 +1,388 @@
+//! That nothing beyond the levels is sustained: the chain of descents, step by step.
+//!
+//! See [`Outside`](crate::repeated::answer::Outside) for why a descent proves what it says. Here the combinations are
+//! evaluated at both ends of a descent, in intervals of doubles first and exactly where those leave a doubt. A combination
+//! need not cancel the promises to the last digit: what is left of a promise is bounded by the box of all payoffs.
+
+use super::period::{Account, Period};
+use super::shape::axes;
+use crate::certificate::interval::Interval;
+use crate::certificate::number::Number;
+use crate::exact::Rational;
+use crate::repeated::answer::{Combination, Descent, OutsideEnd, ProfileBound, RepeatedGame, ValueSets};
+
+/// By player, the least and the largest average payoff that any promise can lead to.
+struct Bounds {
+    low: Vec<Rational>,
+    high: Vec<Rational>,
+    /// The larger absolute value.
+    size: Vec<Rational>,
+}
+
+/// What is not proved, in words; the shape is known to be right.
+pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
+    let outside = &answer.outside;
+    let periods: Vec<Vec<Prepared>> = (0..game.states.len())
+        .map(|state| {
+            let profiles = 0..game.states[state].game.profile_count();
+            profiles.map(|profile| Prepared::new(game, state, profile, &outside.directions[state])).collect()
+        })
+        .collect();
+    let bounds = Bounds::of(game, &periods);
+    let mut levels: Vec<Vec<Rational>> = outside
+        .directions
+        .iter()
+        .map(|directions| directions.iter().map(|direction| bounds.level(direction)).collect())
+        .collect();
+    let mut faults = Vec::new();
+    for (at, descent) in outside.descents.iter().enumerate() {
+        let check = Check::new(game, outside.directions.as_slice(), &bounds, &descent.levels, &levels);
+        let found = check.descent(&periods, descent);
+        faults.extend(found.into_iter().map(|fault| format!("descent {}: {fault}", at + 1)));
+        levels = descent.levels.clone();
+    }
+    match &outside.end {
+        OutsideEnd::Levels => {
+            for (state, set) in answer.sets.iter().enumerate() {
+                if set.levels != levels[state] {
+                    faults.push(format!("state {}: the levels are not those that the descents end with", state + 1));
+                }
+            }
+        }
+        OutsideEnd::Empty { contradictions } => {
+            let check = Check::new(game, outside.directions.as_slice(), &bounds, &levels, &levels);
+            for (state, list) in periods.iter().enumerate() {
+                for (period, contradiction) in list.iter().zip(&contradictions[state]) {
+                    if !period.hopeless() && check.reach(period, contradiction) < Some(Rational::ONE) {
+                        let (state, profile) = (state + 1, period.profile + 1);
+                        faults.push(format!("the end: state {state}, profile {profile} is not excluded"));
+                    }
+                }
+            }
+        }
+    }
+    faults
+}
+
+/// A profile with its accounts, and how far it gets by itself in every direction.
+struct Prepared<'a> {
+    period: Period<'a>,
+    profile: usize,
+    comply: Vec<Account>,
+    /// By direction: direction · constant.
+    base: Vec<Interval>,
+    /// By branch, the weight of the promise if it is the same for all players.
+    weights: Option<Vec<Interval>>,
+    /// The sum of those.
+    total: Interval,
+}
+
+impl<'a> Prepared<'a> {
+    fn new(game: &'a RepeatedGame, state: usize, profile: usize, directions: &[Vec<Rational>]) -> Self {
+        let period = Period::new(game, state, profile);
+        let comply: Vec<Account> = (0..game.discount.len()).map(|player| period.complying(player)).collect();
+        let constants: Vec<Interval> = comply.iter().map(|account| Interval::of(&account.constant)).collect();
+        let base = directions
+            .iter()
+            .map(|direction| {
+                let terms = direction.iter().zip(&constants).filter(|(entry, _)| !entry.is_zero());
+                terms.fold(Interval::zero(), |sum, (entry, constant)| sum.plus(&Interval::of(entry).times(constant)))
+            })
+            .collect();
+        let same = comply.iter().all(|account| account.promise == comply[0].promise);
+        let weights = same.then(|| comply[0].promise.iter().map(Interval::of).collect());
+        let total = comply[0].promise.iter().fold(Rational::ZERO, |sum, weight| sum + weight);
+        Self { period, profile, comply, base, weights, total: Interval::of(&total) }
+    }
+
+    /// Whether some deviation pays whatever is promised.
+    fn hopeless(&self) -> bool {
+        (0..self.comply.len()).any(|player| {
+            let actions = match self.period.best_deviation(player) {
+                Some(action) => vec![action],
+                None => self.period.deviations(player).collect(),
+            };
+            actions.into_iter().any(|action| {
+                let row = self.period.incentive(player, action);
+                let free = row.promise.iter().chain(&row.threat).all(Rational::is_zero);
+                free && row.constant < Rational::ZERO
+            })
+        })
+    }
+}
+
+impl Bounds {
+    /// What a sum of discounted payoffs cannot exceed: with the supremum h of what is sustained, h ≤ max (constant + ω h).
+    fn of(game: &RepeatedGame, periods: &[Vec<Prepared>]) -> Self {
+        let forever = |player: usize| {
+            periods.iter().flatten().map(move |prepared| {
+                let account = &prepared.comply[player];
+                let weight = account.promise.iter().fold(Rational::ZERO, |sum, weight| sum + weight);
+                &account.constant / (Rational::ONE - weight)
+            })
+        };
+        let players = 0..game.discount.len();
+        let low: Vec<Rational> = players.clone().map(|i| forever(i).min().unwrap_or(Rational::ZERO)).collect();
+        let high: Vec<Rational> = players.map(|i| forever(i).max().unwrap_or(Rational::ZERO)).collect();
+        let size = low.iter().zip(&high).map(|(low, high)| high.clone().max(-low)).collect();
+        Self { low, high, size }
+    }
+
+    fn level(&self, direction: &[Rational]) -> Rational {
+        direction.iter().enumerate().fold(Rational::ZERO, |sum, (player, entry)| {
+            let end = if *entry > Rational::ZERO { &self.high[player] } else { &self.low[player] };
+            sum + entry * end
+        })
+    }
+}
+
+/// The ends of one descent, in one kind of number.
+struct Ends<N> {
+    /// By state and direction: b, and b + c.
+    low: Vec<Vec<N>>,
+    high: Vec<Vec<N>>,
+    size: Vec<N>,
+}
+
+impl<N: Number> Ends<N> {
+    fn new(low: &[Vec<Rational>], high: &[Vec<Rational>], size: &[Rational]) -> Self {
+        let all = |levels: &[Vec<Rational>]| levels.iter().map(|list| list.iter().map(N::of).collect()).collect();
+        Self { low: all(low), high: all(high), size: size.iter().map(N::of).collect() }
+    }
+}
+
+/// A combination's right-hand side at both ends.
+struct Sides<N> {
+    low: N,
+    high: N,
+}
+
+struct Check<'a> {
+    game: &'a RepeatedGame,
+    directions: &'a [Vec<Vec<Rational>>],
+    /// By state and player: the index of the direction −e_i.
+    down: Vec<Vec<usize>>,
+    rough: Ends<Interval>,
+    exact: Ends<Rational>,
+}
+
+impl<'a> Check<'a> {
+    fn new(
+        game: &'a RepeatedGame,
+        directions: &'a [Vec<Vec<Rational>>],
+        bounds: &Bounds,
+        low: &[Vec<Rational>],
+        high: &[Vec<Rational>],
+    ) -> Self {
+        let players = game.discount.len();
+        let axes = directions.iter().map(|directions| axes(players, directions).unwrap_or_default());
+        let down = axes.map(|axes| axes.into_iter().map(|(_, down)| down).collect()).collect();
+        let rough = Ends::new(low, high, &bounds.size);
+        Self { game, directions, down, rough, exact: Ends::new(low, high, &bounds.size) }
+    }
+
+    fn descent(&self, periods: &[Vec<Prepared>], descent: &Descent) -> Vec<String> {
+        let mut faults = Vec::new();
+        for state in 0..periods.len() {
+            let levels = self.exact.low[state].iter().zip(&self.exact.high[state]);
+            if let Some(direction) = levels.into_iter().position(|(low, high)| low > high) {
+                faults.push(format!("state {}: level {} rises", state + 1, direction + 1));
+            }
+            for (prepared, bound) in periods[state].iter().zip(&descent.profiles[state]) {
+                if let Some(fault) = self.profile(state, prepared, bound) {
+                    faults.push(format!("state {}, profile {}: {fault}", state + 1, prepared.profile + 1));
+                }
+            }
+        }
+        faults
+    }
+
+    fn profile(&self, state: usize, prepared: &Prepared, bound: &ProfileBound) -> Option<String> {
+        let from = match &bound.contradiction {
+            Some(contradiction) => match self.reach(prepared, contradiction) {
+                Some(reach) if reach >= Rational::ONE => return None,
+                Some(reach) => reach,
+                None => return Some("its contradiction is none".to_owned()),
+            },
+            None => Rational::ZERO,
+        };
+        if bound.bounds.len() != self.directions[state].len() {
+            return if prepared.hopeless() { None } else { Some("not one bound for each direction".to_owned()) };
+        }
+        let open = (0..bound.bounds.len()).find(|&direction| {
+            let combination = &bound.bounds[direction];
+            !self.holds_roughly(state, prepared, direction, combination, &from)
+                && !self.holds_exactly(state, prepared, direction, combination, &from)
+        });
+        open.map(|direction| format!("it may get beyond level {}", direction + 1))
+    }
+
+    fn holds_roughly(
+        &self,
+        state: usize,
+        prepared: &Prepared,
+        direction: usize,
+        by: &Combination,
+        from: &Rational,
+    ) -> bool {
+        let (low, high) = (&self.rough.low[state][direction], &self.rough.high[state][direction]);
+        let sides = if by.levels.is_empty() && by.rows.is_empty() {
+            let Some(sides) = self.itself(state, prepared, direction) else { return false };
+            sides
+        } else {
+            let Some(sides) = self.sides(&self.rough, prepared, Some((state, direction)), by) else { return false };
+            sides
+        };
+        stays_under(low, high, &sides, &Interval::of(from), self.moves(state, direction))
+    }
+
+    /// The level in the same direction, with the weight of every branch.
+    fn itself(&self, state: usize, prepared: &Prepared, direction: usize) -> Option<Sides<Interval>> {
+        let weights = prepared.weights.as_ref()?;
+        let base = &prepared.base[direction];
+        let here = &self.directions[state][direction];
+        if prepared.period.branches.iter().any(|&next| self.directions[next].get(direction) != Some(here)) {
+            return None;
+        }
+        let one_state = prepared.period.branches.iter().all(|&next| next == state);
+        let side = |levels: &[Vec<Interval>]| {
+            if one_state {
+                return base.plus(&prepared.total.times(&levels[state][direction]));
+            }
+            let branches = prepared.period.branches.iter().zip(weights);
+            branches.fold(*base, |sum, (&next, weight)| sum.plus(&weight.times(&levels[next][direction])))
+        };
+        Some(Sides { low: side(&self.rough.low), high: side(&self.rough.high) })
+    }
+
+    fn holds_exactly(
+        &self,
+        state: usize,
+        prepared: &Prepared,
+        direction: usize,
+        by: &Combination,
+        from: &Rational,
+    ) -> bool {
+        let written;
+        let by = if by.levels.is_empty() && by.rows.is_empty() {
+            let here = &self.directions[state][direction];
+            let branches = prepared.period.branches.iter().enumerate();
+            if branches.clone().any(|(_, &next)| self.directions[next].get(direction) != Some(here)) {
+                return false;
+            }
+            let weight = |branch: usize| prepared.comply[0].promise[branch].clone();
+            let levels = branches.map(|(branch, _)| (branch, direction, weight(branch))).collect();
+            written = Combination { levels, rows: vec![] };
+            &written
+        } else {
+            by
+        };
+        let Some(sides) = self.sides(&self.exact, prepared, Some((state, direction)), by) else { return false };
+        let (low, high) = (&self.exact.low[state][direction], &self.exact.high[state][direction]);
+        stays_under(low, high, &sides, from, self.moves(state, direction))
+    }
+
+    fn moves(&self, state: usize, direction: usize) -> bool {
+        self.exact.low[state][direction] != self.exact.high[state][direction]
+    }
+
+    /// The largest e ≤ 1 such that the profile cannot be enforced for smaller ones; `None` if it proves nothing.
+    fn reach(&self, prepared: &Prepared, contradiction: &Combination) -> Option<Rational> {
+        let rough = self.sides(&self.rough, prepared, None, contradiction)?;
+        if rough.low.is_negative() && rough.high.is_negative() {
+            return Some(Rational::ONE);
+        }
+        let sides = self.sides(&self.exact, prepared, None, contradiction)?;
+        if sides.low >= Rational::ZERO {
+            return None;
+        }
+        if sides.high < Rational::ZERO {
+            return Some(Rational::ONE);
+        }
+        let reach = -&sides.low / (&sides.high - &sides.low);
+        // Reached only from below: at 1 itself the profile may be enforced.
+        Some(if reach < Rational::ONE { reach } else { Rational::ONE - Rational::from_parts(1.into(), 1024u16.into()) })
+    }
+
+    /// What a combination adds to at both ends: as a bound of direction · value, or, without a direction, of 0.
+    fn sides<N: Number>(
+        &self,
+        ends: &Ends<N>,
+        prepared: &Prepared,
+        towards: Option<(usize, usize)>,
+        by: &Combination,
+    ) -> Option<Sides<N>> {
+        let players = self.game.discount.len();
+        let branches = &prepared.period.branches;
+        let mut common = N::zero();
+        let mut left = vec![N::zero(); branches.len() * players];
+        if let Some((state, direction)) = towards {
+            for (player, entry) in self.directions[state][direction].iter().enumerate().filter(|(_, v)| !v.is_zero()) {
+                let (entry, account) = (N::of(entry), &prepared.comply[player]);
+                common = common.plus(&entry.times(&N::of(&account.constant)));
+                for (branch, weight) in account.promise.iter().enumerate() {
+                    left[branch * players + player] = entry.times(&N::of(weight));
+                }
+            }
+        }
+        let (mut low, mut high) = (N::zero(), N::zero());
+        for (branch, direction, weight) in &by.levels {
+            let next = *branches.get(*branch)?;
+            let entries = self.directions[next].get(*direction)?;
+            if *weight < Rational::ZERO {
+                return None;
+            }
+            let weight = N::of(weight);
+            low = low.plus(&weight.times(&ends.low[next][*direction]));
+            high = high.plus(&weight.times(&ends.high[next][*direction]));
+            for (player, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.is_zero()) {
+                let at = branch * players + player;
+                left[at] = left[at].minus(&weight.times(&N::of(entry)));
+            }
+        }
+        for (player, action, weight) in &by.rows {
+            if *weight < Rational::ZERO
+                || *player >= players
+                || prepared.period.deviations(*player).all(|a| a != *action)
+            {
+                return None;
+            }
+            let row = prepared.period.incentive(*player, *action);
+            let weight = N::of(weight);
+            // 0 ≤ constant + κ·w − τ·P, and P is at least minus the level downwards.
+            common = common.plus(&weight.times(&N::of(&row.constant)));
+            for (branch, coefficient) in row.promise.iter().enumerate().filter(|(_, c)| !c.is_zero()) {
+                let at = branch * players + player;
+                left[at] = left[at].plus(&weight.times(&N::of(coefficient)));
+            }
+            for (state, coefficient) in row.threat.iter().enumerate().filter(|(_, c)| !c.is_zero()) {
+                if *coefficient > Rational::ZERO {
+                    return None;
+                }
+                let factor = weight.times(&N::of(&-coefficient));
+                let down = self.down[state][*player];
+                low = low.plus(&factor.times(&ends.low[state][down]));
+                high = high.plus(&factor.times(&ends.high[state][down]));
+            }
+        }
+        for (at, rest) in left.iter().enumerate().filter(|(_, rest)| !rest.is_zero()) {
+            let most = rest.greatest(&N::zero().minus(rest)).times(&ends.size[at % players]);
+            common = common.plus(&most);
+        }
+        Some(Sides { low: low.plus(&common), high: high.plus(&common) })
+    }
+}
+
+/// Whether a bound that is linear in e stays under the level for all e in (from, 1] if `moves`, strictly; it may touch at 0.
+fn stays_under<N: Number>(low: &N, high: &N, sides: &Sides<N>, from: &N, moves: bool) -> bool {
+    let positive = |value: &N| N::zero().minus(value).is_negative();
+    let (at_low, at_high) = (low.minus(&sides.low), high.minus(&sides.high));
+    let begins = if from.is_zero() {
+        at_low.is_nonnegative()
+    } else {
+        // At `from` itself.
+        let there = at_low.times(&N::one().minus(from)).plus(&at_high.times(from));
+        if moves { positive(&there) } else { there.is_nonnegative() }
+    };
+    begins && if moves { positive(&at_high) } else { at_high.is_nonnegative() }
+}

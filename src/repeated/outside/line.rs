@@ -1,0 +1,275 @@
+//! What a combination adds up to along a descent: a number at either end, in floating point, and exactly where it is close.
+
+use crate::exact::{Rational, to_f64};
+use crate::repeated::answer::Combination;
+use crate::repeated::enforce::Enforcement;
+
+/// A bound that is linear along a descent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Line {
+    /// At the low end.
+    pub low: f64,
+    /// At the high end.
+    pub high: f64,
+    /// The size of the numbers it is the sum of.
+    pub size: f64,
+}
+
+/// The data of all profiles, ready for sums.
+pub(super) struct Lines<'a> {
+    enforcements: &'a [Vec<Enforcement>],
+    directions: &'a [Vec<Vec<Rational>>],
+    rough: Vec<Vec<Rough>>,
+    rough_directions: Vec<Vec<Vec<f64>>>,
+    /// By state and player: the indices of +e_i and −e_i.
+    axes: Vec<Vec<(usize, usize)>>,
+    /// By player: least and largest average payoff.
+    bounds: Vec<(Rational, Rational)>,
+    sizes: Vec<f64>,
+}
+
+/// An enforcement in floating point.
+struct Rough {
+    base: Vec<f64>,
+    /// By branch: state, weights.
+    branches: Vec<(usize, Vec<f64>)>,
+    /// Whether all players weigh a branch alike, and all branches lead to states with the same directions.
+    even: bool,
+    rows: Vec<(Vec<(usize, f64)>, Vec<(usize, f64)>, f64)>,
+}
+
+/// Closer than this to the edge, a bound is decided exactly.
+const CLOSE: f64 = 1e-10;
+
+impl<'a> Lines<'a> {
+    pub fn new(enforcements: &'a [Vec<Enforcement>], directions: &'a [Vec<Vec<Rational>>]) -> Self {
+        let players = directions.first().and_then(|list| list.first()).map_or(0, Vec::len);
+        let rough = enforcements.iter().map(|list| list.iter().map(|e| Rough::new(e, directions)).collect()).collect();
+        let forever = |player: usize| {
+            enforcements.iter().flatten().map(move |e| {
+                let weight = e.branches.iter().fold(Rational::ZERO, |sum, branch| sum + &branch.weight[player]);
+                &e.base[player] / (Rational::ONE - weight)
+            })
+        };
+        let bounds: Vec<(Rational, Rational)> = (0..players)
+            .map(|player| {
+                let low = forever(player).min().unwrap_or(Rational::ZERO);
+                (low, forever(player).max().unwrap_or(Rational::ZERO))
+            })
+            .collect();
+        let sizes = bounds.iter().map(|(low, high)| to_f64(low).abs().max(to_f64(high).abs())).collect();
+        let axes = directions.iter().map(|list| (0..players).map(|player| axis(list, player)).collect()).collect();
+        let rough_directions =
+            directions.iter().map(|list| list.iter().map(|d| d.iter().map(to_f64).collect()).collect()).collect();
+        Self { enforcements, directions, rough, rough_directions, axes, bounds, sizes }
+    }
+
+    /// The levels of the box of all payoffs.
+    pub fn start(&self) -> Vec<Vec<Rational>> {
+        let level = |direction: &Vec<Rational>| {
+            direction.iter().zip(&self.bounds).fold(Rational::ZERO, |sum, (entry, (low, high))| {
+                sum + entry * if *entry > Rational::ZERO { high } else { low }
+            })
+        };
+        self.directions.iter().map(|list| list.iter().map(level).collect()).collect()
+    }
+
+    /// For sums along a descent.
+    pub fn between(&'a self, low: &'a [Vec<Rational>], high: &'a [Vec<Rational>]) -> Ends<'a> {
+        let rough = |levels: &[Vec<Rational>]| levels.iter().map(|list| list.iter().map(to_f64).collect()).collect();
+        Ends { lines: self, low, high, rough_low: rough(low), rough_high: rough(high) }
+    }
+}
+
+/// The indices of a player's +1 and −1 among the directions.
+pub(super) fn axis(directions: &[Vec<Rational>], player: usize) -> (usize, usize) {
+    let alone = |entry: Rational| {
+        let same = |direction: &Vec<Rational>| {
+            direction.iter().enumerate().all(|(at, v)| if at == player { *v == entry } else { v.is_zero() })
+        };
+        directions.iter().position(same).unwrap_or(0)
+    };
+    (alone(Rational::ONE), alone(-Rational::ONE))
+}
+
+impl Rough {
+    fn new(enforcement: &Enforcement, directions: &[Vec<Vec<Rational>>]) -> Self {
+        let pairs = |list: &[(usize, Rational)]| list.iter().map(|(at, v)| (*at, to_f64(v))).collect();
+        let first = enforcement.branches.first().map(|branch| branch.state);
+        let even = enforcement.branches.iter().all(|branch| {
+            branch.weight.iter().all(|weight| *weight == branch.weight[0])
+                && first.is_some_and(|first| directions[first] == directions[branch.state])
+        });
+        Self {
+            base: enforcement.base.iter().map(to_f64).collect(),
+            branches: enforcement
+                .branches
+                .iter()
+                .map(|branch| (branch.state, branch.weight.iter().map(to_f64).collect()))
+                .collect(),
+            even,
+            rows: enforcement
+                .rows
+                .iter()
+                .map(|row| (pairs(&row.terms), pairs(&row.threat), to_f64(&row.at_least)))
+                .collect(),
+        }
+    }
+}
+
+/// Both ends of a descent.
+pub(super) struct Ends<'a> {
+    lines: &'a Lines<'a>,
+    low: &'a [Vec<Rational>],
+    high: &'a [Vec<Rational>],
+    rough_low: Vec<Vec<f64>>,
+    rough_high: Vec<Vec<f64>>,
+}
+
+impl Ends<'_> {
+    /// The level of the direction itself, in every branch.
+    pub fn itself(&self, state: usize, which: usize, direction: usize) -> Option<Line> {
+        let rough = &self.lines.rough[state][which];
+        let fits = rough.even && self.lines.directions[state] == self.lines.directions[rough.branches.first()?.0];
+        if !fits {
+            return None;
+        }
+        let base = dot(&self.lines.rough_directions[state][direction], &rough.base);
+        let side = |levels: &[Vec<f64>]| {
+            rough.branches.iter().fold(base, |sum, (next, weight)| sum + weight[0] * levels[*next][direction])
+        };
+        let (low, high) = (side(&self.rough_low), side(&self.rough_high));
+        Some(Line { low, high, size: 1.0 + low.abs().max(high.abs()) })
+    }
+
+    /// A combination as a bound in a direction, or of 0; `None` if it does not fit.
+    pub fn of(&self, state: usize, which: usize, direction: Option<usize>, by: &Combination) -> Option<Line> {
+        let lines = self.lines;
+        let rough = &lines.rough[state][which];
+        let enforcement = &lines.enforcements[state][which];
+        let players = lines.sizes.len();
+        let mut left = vec![0.0; rough.branches.len() * players];
+        let mut common = 0.0;
+        let mut size = 0.0;
+        if let Some(direction) = direction {
+            let direction = &lines.rough_directions[state][direction];
+            common = dot(direction, &rough.base);
+            for (branch, (_, weight)) in rough.branches.iter().enumerate() {
+                (0..players).for_each(|player| left[branch * players + player] = direction[player] * weight[player]);
+            }
+        }
+        let (mut low, mut high) = (0.0, 0.0);
+        for (branch, level, weight) in &by.levels {
+            let next = rough.branches.get(*branch)?.0;
+            let weight = to_f64(weight);
+            low += weight * self.rough_low[next][*level];
+            high += weight * self.rough_high[next][*level];
+            size += (weight * self.rough_high[next][*level]).abs();
+            for (player, entry) in lines.rough_directions[next][*level].iter().enumerate() {
+                left[branch * players + player] -= weight * entry;
+            }
+        }
+        for (player, deviation, weight) in &by.rows {
+            let row = enforcement.rows.iter().position(|row| row.player == *player && row.deviation == *deviation)?;
+            let (terms, threat, at_least) = &rough.rows[row];
+            let weight = to_f64(weight);
+            common -= weight * at_least;
+            size += (weight * at_least).abs();
+            for (branch, coefficient) in terms {
+                left[branch * players + player] += weight * coefficient;
+            }
+            for (next, coefficient) in threat {
+                let down = lines.axes[*next][*player].1;
+                low += weight * coefficient * self.rough_low[*next][down];
+                high += weight * coefficient * self.rough_high[*next][down];
+            }
+        }
+        for (at, rest) in left.iter().enumerate() {
+            common += rest.abs() * lines.sizes[at % players];
+        }
+        size += common.abs() + low.abs().max(high.abs());
+        Some(Line { low: low + common, high: high + common, size })
+    }
+
+    /// Whether a bound stays under the level of a direction beyond `from`, strictly where the level falls. Exact where it is
+    /// close.
+    pub fn stays_under(
+        &self,
+        state: usize,
+        which: usize,
+        direction: usize,
+        line: &Line,
+        from: f64,
+        by: &Combination,
+    ) -> bool {
+        let (low, high) = (self.rough_low[state][direction] - line.low, self.rough_high[state][direction] - line.high);
+        let hair = CLOSE * line.size.max(1.0);
+        let begin = low + (high - low) * from;
+        if begin > hair && high > hair {
+            return true;
+        }
+        if begin < -hair || high < -hair {
+            return false;
+        }
+        // What holds from 0 on holds from any later point on.
+        let Some((low, high)) = self.exactly(state, which, direction, by) else { return false };
+        let moves = self.low[state][direction] != self.high[state][direction];
+        low >= Rational::ZERO && if moves { high > Rational::ZERO } else { high >= Rational::ZERO }
+    }
+
+    /// Level minus bound at both ends, exactly.
+    fn exactly(&self, state: usize, which: usize, direction: usize, by: &Combination) -> Option<(Rational, Rational)> {
+        let lines = self.lines;
+        let enforcement = &lines.enforcements[state][which];
+        let players = lines.sizes.len();
+        let towards = &lines.directions[state][direction];
+        let (mut low, mut high) = (self.low[state][direction].clone(), self.high[state][direction].clone());
+        let base = towards.iter().zip(&enforcement.base).fold(Rational::ZERO, |sum, (entry, base)| sum + entry * base);
+        low -= &base;
+        high -= &base;
+        if by.levels.is_empty() && by.rows.is_empty() {
+            for branch in &enforcement.branches {
+                low -= &branch.weight[0] * &self.low[branch.state][direction];
+                high -= &branch.weight[0] * &self.high[branch.state][direction];
+            }
+            return Some((low, high));
+        }
+        let mut left = vec![Rational::ZERO; enforcement.branches.len() * players];
+        for (branch, what) in enforcement.branches.iter().enumerate() {
+            (0..players).for_each(|player| left[branch * players + player] = &towards[player] * &what.weight[player]);
+        }
+        for (branch, level, weight) in &by.levels {
+            let next = enforcement.branches.get(*branch)?.state;
+            low -= weight * &self.low[next][*level];
+            high -= weight * &self.high[next][*level];
+            for (player, entry) in lines.directions[next][*level].iter().enumerate().filter(|(_, v)| !v.is_zero()) {
+                left[branch * players + player] -= weight * entry;
+            }
+        }
+        for (player, deviation, weight) in &by.rows {
+            let row = enforcement.rows.iter().find(|row| row.player == *player && row.deviation == *deviation)?;
+            low += weight * &row.at_least;
+            high += weight * &row.at_least;
+            for (branch, coefficient) in &row.terms {
+                left[branch * players + player] += weight * coefficient;
+            }
+            for (next, coefficient) in &row.threat {
+                let down = lines.axes[*next][*player].1;
+                low -= weight * coefficient * &self.low[*next][down];
+                high -= weight * coefficient * &self.high[*next][down];
+            }
+        }
+        for (at, rest) in left.iter().enumerate().filter(|(_, rest)| !rest.is_zero()) {
+            let (least, most) = &lines.bounds[at % players];
+            let size = most.clone().max(-least);
+            let rest = if *rest < Rational::ZERO { -rest } else { rest.clone() };
+            low -= &rest * &size;
+            high -= rest * size;
+        }
+        Some((low, high))
+    }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}

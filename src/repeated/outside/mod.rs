@@ -1,0 +1,282 @@
+//! The proof that nothing else is sustained: a chain of descents, from the box of all payoffs to the levels aimed at.
+//!
+//! See [`Outside`] for what a descent is and why it proves something. It is tried to descend to the goal at once; where
+//! a profile gets further than that with the present levels, and no line keeps it down on the way, the level is put as high
+//! as the profile gets, and the descent is tried again. In this way a few descents do what thousands of rounds of the
+//! operator would, also where players are patient.
+
+mod line;
+mod pairs;
+mod sampled;
+
+pub(super) use pairs::Pairs;
+pub(super) use sampled::Sampled;
+
+use super::answer::{Combination, Descent, Outside, OutsideEnd, ProfileBound};
+use super::enforce::Enforcement;
+use crate::exact::{Rational, from_f64, to_f64};
+use line::{Line, Lines};
+
+/// What finds combinations for a profile, in floating point.
+pub(super) trait Combiner {
+    /// The levels at both ends of the descent that is tried, by state and direction.
+    fn set_ends(&mut self, low: &[Vec<f64>], high: &[Vec<f64>]);
+
+    /// A combination that shows that the profile cannot be enforced, best at the low end; `None` if it can.
+    fn contradiction(&mut self, state: usize, which: usize) -> Option<Combination>;
+
+    /// Bounds in a direction, those most likely to stay under the level first: (the combination, whether it is exact up to
+    /// a residual that rounding leaves).
+    fn bounds(&mut self, state: usize, which: usize, direction: usize) -> Vec<Combination>;
+}
+
+/// The levels reached, and the proof.
+pub(super) struct Reached {
+    pub outside: Outside,
+    pub levels: Vec<Vec<Rational>>,
+    pub rounds: usize,
+}
+
+/// How many descents are made at most.
+const MOST_DESCENTS: usize = 3000;
+/// How often a descent's goal is raised before it is given up.
+const MOST_TRIES: usize = 60;
+/// Levels that fall by less than this do not fall; payoffs are of order 1.
+const STILL: f64 = 1e-9;
+/// Intermediate levels are multiples of 1/GRID.
+const GRID: f64 = (1u64 << 32) as f64;
+
+/// Descends from the box to one goal after the other (by state and direction; `None` is to the end, until nothing is left),
+/// as far as it goes.
+pub(super) fn descend(
+    enforcements: &[Vec<Enforcement>],
+    profile_counts: &[usize],
+    directions: &[Vec<Vec<Rational>>],
+    goals: &[Option<&[Vec<Rational>]>],
+    combiner: &mut dyn Combiner,
+    stop: &dyn Fn() -> bool,
+) -> Reached {
+    let lines = Lines::new(enforcements, directions);
+    let mut levels = lines.start();
+    let mut descents: Vec<Descent> = Vec::new();
+    let mut rounds = 0;
+    for &goals in goals {
+        while descents.len() < MOST_DESCENTS && !stop() {
+            if goals.is_some_and(|goals| levels == goals) {
+                break;
+            }
+            let attempt = Attempt { lines: &lines, enforcements, profile_counts, high: &levels, goals };
+            match attempt.run(combiner, &mut rounds) {
+                Tried::Nothing(contradictions) => {
+                    let outside = Outside {
+                        directions: directions.to_vec(),
+                        descents,
+                        end: OutsideEnd::Empty { contradictions },
+                    };
+                    return Reached { outside, levels, rounds };
+                }
+                Tried::Descent(descent) => {
+                    levels = descent.levels.clone();
+                    descents.push(descent);
+                }
+                Tried::Stuck => break,
+            }
+        }
+    }
+    let outside = Outside { directions: directions.to_vec(), descents, end: OutsideEnd::Levels };
+    Reached { outside, levels, rounds }
+}
+
+enum Tried {
+    Descent(Descent),
+    /// No profile can be enforced.
+    Nothing(Vec<Vec<Combination>>),
+    Stuck,
+}
+
+struct Attempt<'a> {
+    lines: &'a Lines<'a>,
+    enforcements: &'a [Vec<Enforcement>],
+    profile_counts: &'a [usize],
+    high: &'a [Vec<Rational>],
+    goals: Option<&'a [Vec<Rational>]>,
+}
+
+impl Attempt<'_> {
+    fn run(&self, combiner: &mut dyn Combiner, rounds: &mut usize) -> Tried {
+        // Without a goal everything is aimed at, and every level is raised to what profiles get.
+        let deep: Vec<Vec<Rational>>;
+        let mut low: Vec<Vec<Rational>> = match self.goals {
+            Some(goals) => {
+                let lower = |(goal, high): (&Rational, &Rational)| goal.min(high).clone();
+                goals.iter().zip(self.high).map(|(g, h)| g.iter().zip(h).map(lower).collect()).collect()
+            }
+            None => {
+                deep = self.high.to_vec();
+                deep
+            }
+        };
+        if self.goals.is_none() {
+            match self.plain(combiner) {
+                Some(next) => low = next,
+                None => return self.nothing(combiner),
+            }
+        }
+        for _ in 0..MOST_TRIES {
+            *rounds += 1;
+            if low == self.high {
+                return Tried::Stuck;
+            }
+            let floats = |levels: &[Vec<Rational>]| -> Vec<Vec<f64>> {
+                levels.iter().map(|list| list.iter().map(to_f64).collect()).collect()
+            };
+            combiner.set_ends(&floats(&low), &floats(self.high));
+            let ends = self.lines.between(&low, self.high);
+            let mut raised: Vec<Vec<Option<f64>>> = low.iter().map(|list| vec![None; list.len()]).collect();
+            let mut profiles: Vec<Vec<ProfileBound>> =
+                self.profile_counts.iter().map(|&count| vec![ProfileBound::default(); count]).collect();
+            for (state, list) in self.enforcements.iter().enumerate() {
+                for (which, enforcement) in list.iter().enumerate() {
+                    let bound = &mut profiles[state][enforcement.profile];
+                    *bound = self.profile(combiner, &ends, state, which, &mut raised[state]);
+                }
+            }
+            if std::env::var("DBG").is_ok() {
+                eprintln!("try: low {:?} raised {:?}", floats(&low)[0], raised[0]);
+            }
+            if raised.iter().flatten().all(Option::is_none) {
+                return Tried::Descent(Descent { levels: low, profiles });
+            }
+            let mut changed = false;
+            for (state, list) in raised.iter().enumerate() {
+                for (direction, raise) in list.iter().enumerate() {
+                    let Some(raise) = *raise else { continue };
+                    let next = self.put(state, direction, raise, &low[state][direction]);
+                    changed |= next != low[state][direction];
+                    low[state][direction] = next;
+                }
+            }
+            if !changed {
+                return Tried::Stuck;
+            }
+        }
+        Tried::Stuck
+    }
+
+    /// One round of the operator: every level as high as some profile gets; `None` if no profile can be enforced.
+    fn plain(&self, combiner: &mut dyn Combiner) -> Option<Vec<Vec<Rational>>> {
+        let floats: Vec<Vec<f64>> = self.high.iter().map(|list| list.iter().map(to_f64).collect()).collect();
+        combiner.set_ends(&floats, &floats);
+        let ends = self.lines.between(self.high, self.high);
+        let mut most: Vec<Vec<f64>> = self.high.iter().map(|list| vec![f64::NEG_INFINITY; list.len()]).collect();
+        let mut any = false;
+        for (state, list) in self.enforcements.iter().enumerate() {
+            for which in 0..list.len() {
+                let out = combiner.contradiction(state, which).is_some_and(|c| {
+                    ends.of(state, which, None, &c).is_some_and(|line| line.high < -STILL * line.size)
+                });
+                if out {
+                    continue;
+                }
+                any = true;
+                for direction in 0..most[state].len() {
+                    let itself = ends.itself(state, which, direction).map(|line| line.high);
+                    let bounds = combiner.bounds(state, which, direction);
+                    let found = bounds.iter().filter_map(|c| ends.of(state, which, Some(direction), c)).map(|l| l.high);
+                    let least = found.chain(itself).fold(f64::INFINITY, f64::min);
+                    most[state][direction] = most[state][direction].max(least);
+                }
+            }
+        }
+        any.then(|| {
+            let next = |(state, list): (usize, &Vec<f64>)| {
+                list.iter()
+                    .enumerate()
+                    .map(|(k, &most)| self.put(state, k, most, &Rational::from(-1_000_000)))
+                    .collect()
+            };
+            most.iter().enumerate().map(next).collect()
+        })
+    }
+
+    fn nothing(&self, combiner: &mut dyn Combiner) -> Tried {
+        let mut contradictions: Vec<Vec<Combination>> =
+            self.profile_counts.iter().map(|&count| vec![Combination::default(); count]).collect();
+        for (state, list) in self.enforcements.iter().enumerate() {
+            for (which, enforcement) in list.iter().enumerate() {
+                match combiner.contradiction(state, which) {
+                    Some(contradiction) => contradictions[state][enforcement.profile] = contradiction,
+                    None => return Tried::Stuck,
+                }
+            }
+        }
+        Tried::Nothing(contradictions)
+    }
+
+    /// A level that is at least `most`, a little more so that rounding does no harm, and not above the present one.
+    fn put(&self, state: usize, direction: usize, most: f64, least: &Rational) -> Rational {
+        let high = &self.high[state][direction];
+        let grid = ((most + STILL / 4.0) * GRID).ceil() / GRID;
+        match from_f64(grid) {
+            Some(level) if to_f64(high) - grid > STILL => level.max(least.clone()),
+            _ => high.clone(),
+        }
+    }
+
+    /// The bounds of one profile; where there are none, the level that would be needed is noted.
+    fn profile(
+        &self,
+        combiner: &mut dyn Combiner,
+        ends: &line::Ends,
+        state: usize,
+        which: usize,
+        raised: &mut [Option<f64>],
+    ) -> ProfileBound {
+        let mut bound = ProfileBound::default();
+        let mut from = 0.0;
+        if let Some(contradiction) = combiner.contradiction(state, which) {
+            if let Some(line) = ends.of(state, which, None, &contradiction) {
+                // The check wants to see it without doubt.
+                let hair = STILL * line.size;
+                if line.low < -hair {
+                    from = if line.high < -hair { 1.0 } else { (-line.low / (line.high - line.low)).min(1.0) };
+                    bound.contradiction = Some(contradiction);
+                }
+            }
+        }
+        if from == 1.0 && bound.contradiction.is_some() {
+            let line = bound.contradiction.as_ref().and_then(|c| ends.of(state, which, None, c));
+            if line.is_some_and(|line| line.high < 0.0) {
+                return bound;
+            }
+            from = 1.0 - 1.0 / 1024.0;
+        }
+        for (direction, raise) in raised.iter_mut().enumerate() {
+            let itself = ends.itself(state, which, direction);
+            if let Some(line) = &itself
+                && ends.stays_under(state, which, direction, line, from, &Combination::default())
+            {
+                bound.bounds.push(Combination::default());
+                continue;
+            }
+            let mut least = itself.map_or(f64::INFINITY, |line: Line| line.high);
+            let mut found = None;
+            for combination in combiner.bounds(state, which, direction) {
+                let Some(line) = ends.of(state, which, Some(direction), &combination) else { continue };
+                least = least.min(line.high);
+                if ends.stays_under(state, which, direction, &line, from, &combination) {
+                    found = Some(combination);
+                    break;
+                }
+            }
+            match found {
+                Some(combination) => bound.bounds.push(combination),
+                None => {
+                    *raise = Some(raise.map_or(least, |before| before.max(least)));
+                    bound.bounds.push(Combination::default());
+                }
+            }
+        }
+        bound
+    }
+}

@@ -1,0 +1,227 @@
+//! The payoffs that can be sustained, with the proof from both sides.
+
+use super::answer::{Outside, OutsideEnd, RepeatedGame, ValueSet, ValueSets, Vertex};
+use super::enforce::{Enforcement, enforcements};
+use super::outside::{self, Pairs};
+use super::planar::{self, Guess};
+use super::units::Units;
+use crate::error::Error;
+use crate::exact::{Rational, from_f64};
+use std::time::Instant;
+
+/// What may be chosen about the computation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// How many directions are looked into where polytopes are approximated.
+    pub directions: usize,
+    /// A gap below this, as a share of the range of payoffs, ends the refinement where no exact answer is in sight.
+    pub tolerance: f64,
+    /// Stop after so many seconds, with what is proved by then.
+    pub seconds: Option<f64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { directions: 96, tolerance: 1e-6, seconds: None }
+    }
+}
+
+/// The sustained payoffs of every state: with public randomisation, pure actions, and the monitoring of the game.
+///
+/// Two players under perfect monitoring, or inspected without false alarms or with a suspension by rule: exact wherever the
+/// extreme payoffs are rational. Otherwise between an inner and an outer polytope.
+///
+/// Source: Abreu, Pearce and Stacchetti 1990; Abreu and Sannikov 2014 for the iteration in the plane.
+///
+/// # Errors
+/// [`Error::Unsupported`] for what is not there.
+pub fn solve(game: &RepeatedGame, options: &Options) -> Result<ValueSets, Error> {
+    let began = Instant::now();
+    let stop = || options.seconds.is_some_and(|seconds| began.elapsed().as_secs_f64() > seconds);
+    let (units, handy) = Units::of(game);
+    let enforcements = enforcements(&handy);
+    let answer = if planar::fits(&enforcements) {
+        in_the_plane(&handy, &enforcements, &stop)
+    } else {
+        return Err(Error::Unsupported("payoff sets of this kind of game".to_owned()));
+    };
+    let mut answer = units.restore(answer);
+    if !answer.is_empty() {
+        answer.gap = gap(&answer.sets);
+    }
+    Ok(answer)
+}
+
+fn in_the_plane(game: &RepeatedGame, enforcements: &[Vec<Enforcement>], stop: &dyn Fn() -> bool) -> ValueSets {
+    let counts: Vec<usize> = game.states.iter().map(|state| state.game.profile_count()).collect();
+    let mut best: Option<ValueSets> = None;
+    for patient in [false, true] {
+        let (guess, rounds) = planar::guess(&enforcements[0], patient, stop);
+        let (vertices, around) = match &guess {
+            Guess::Exact(vertices) => (vertices.clone(), vec![]),
+            Guess::Rough(vertices, points) => (vertices.clone(), points.clone()),
+            Guess::Nothing(points, _) => (vec![], points.clone()),
+        };
+        for spread in [0, 16, 64] {
+            let exactly = if matches!(guess, Guess::Exact(_)) { &vertices[..] } else { &[] };
+            let directions = directions(enforcements, exactly, &around, spread);
+            let level = |direction: &Vec<Rational>| match &guess {
+                Guess::Exact(_) => reached(direction, &vertices),
+                Guess::Rough(_, points) => around_level(direction, points),
+                Guess::Nothing(points, threat) => {
+                    let floor =
+                        (0..2).filter(|&player| direction[player] == -Rational::ONE && direction[1 - player].is_zero());
+                    let floor = floor.filter_map(|player| from_f64(-threat[player])).next();
+                    floor.unwrap_or_else(|| around_level(direction, points))
+                }
+            };
+            let goal: Vec<Vec<Rational>> = vec![directions.iter().map(level).collect()];
+            let goals = match &guess {
+                Guess::Nothing(..) => vec![Some(&goal[..]), None],
+                _ => vec![Some(&goal[..])],
+            };
+            let list = vec![directions];
+            let mut pairs = Pairs::new(&enforcements[0], &list[0]);
+            let found = outside::descend(enforcements, &counts, &list, &goals, &mut pairs, stop);
+            let done = match &found.outside.end {
+                OutsideEnd::Empty { .. } => true,
+                OutsideEnd::Levels => goal == found.levels,
+            };
+            let method = "polygons (Abreu and Sannikov 2014), equations of the extreme points solved exactly";
+            let answer = assemble(found.outside, found.levels, vec![vertices.clone()], method, rounds + found.rounds);
+            if best.as_ref().is_none_or(|best| better(&answer, best)) {
+                best = Some(answer);
+            }
+            if done || stop() {
+                break;
+            }
+        }
+        if best.as_ref().is_some_and(|best| best.exact || best.is_empty()) || stop() {
+            break;
+        }
+    }
+    best.unwrap_or_else(|| unreachable_answer(game.player_count()))
+}
+
+/// There is always one; this stands in for it where the compiler cannot know.
+fn unreachable_answer(players: usize) -> ValueSets {
+    let outside =
+        Outside { directions: vec![vec![vec![Rational::ZERO; players]]], descents: vec![], end: OutsideEnd::Levels };
+    assemble(outside, vec![vec![Rational::ZERO]], vec![vec![]], "", 0)
+}
+
+fn better(a: &ValueSets, b: &ValueSets) -> bool {
+    let rank = |answer: &ValueSets| {
+        (answer.exact || answer.is_empty(), answer.sets.iter().all(|set| !set.vertices.is_empty()))
+    };
+    rank(a) > rank(b) || (rank(a) == rank(b) && rank(a).1 && a.gap < b.gap)
+}
+
+/// Directions: the players' own, along the edges of the set, along the hull of all payoffs, and so many spread evenly.
+fn directions(
+    enforcements: &[Vec<Enforcement>],
+    vertices: &[Vertex],
+    around: &[[f64; 2]],
+    spread: usize,
+) -> Vec<Vec<Rational>> {
+    let number = |n: i64| Rational::from(n);
+    let mut list: Vec<Vec<Rational>> = vec![
+        vec![number(1), number(0)],
+        vec![number(-1), number(0)],
+        vec![number(0), number(1)],
+        vec![number(0), number(-1)],
+    ];
+    let mut add = |direction: [Rational; 2]| {
+        let size = |v: &Rational| if *v < Rational::ZERO { -v } else { v.clone() };
+        let largest = size(&direction[0]).max(size(&direction[1]));
+        if !largest.is_zero() {
+            let direction = direction.map(|entry| entry / &largest).to_vec();
+            if !list.contains(&direction) {
+                list.push(direction);
+            }
+        }
+    };
+    let corners: Vec<[Rational; 2]> = vertices.iter().map(|v| [v.payoff[0].clone(), v.payoff[1].clone()]).collect();
+    for (at, from) in corners.iter().enumerate() {
+        let to = &corners[(at + 1) % corners.len()];
+        add([&to[1] - &from[1], &from[0] - &to[0]]);
+    }
+    let rough = |points: Vec<[f64; 2]>| -> Vec<[Rational; 2]> {
+        let ring = planar::ring(points);
+        let count = ring.len();
+        (0..count)
+            .filter_map(|at| {
+                let (from, to) = (&ring[at], &ring[(at + 1) % count]);
+                let (x, y) = (to[1] - from[1], from[0] - to[0]);
+                let largest = x.abs().max(y.abs());
+                let short = |v: f64| from_f64((v / largest * 4096.0).round() / 4096.0);
+                if largest > 1e-9 { Some([short(x)?, short(y)?]) } else { None }
+            })
+            .collect()
+    };
+    rough(around.to_vec()).into_iter().for_each(&mut add);
+    rough(planar::forever(&enforcements[0])).into_iter().for_each(&mut add);
+    for at in 0..spread {
+        let angle = std::f64::consts::TAU * at as f64 / spread as f64;
+        let short = |v: f64| from_f64((v * 64.0).round() / 64.0).unwrap_or(Rational::ZERO);
+        add([short(angle.cos()), short(angle.sin())]);
+    }
+    list
+}
+
+fn reached(direction: &[Rational], vertices: &[Vertex]) -> Rational {
+    let along = |vertex: &Vertex| {
+        direction.iter().zip(&vertex.payoff).fold(Rational::ZERO, |sum, (entry, payoff)| sum + entry * payoff)
+    };
+    vertices.iter().map(along).max().unwrap_or(Rational::ZERO)
+}
+
+/// A little more than what points reach.
+fn around_level(direction: &[Rational], points: &[[f64; 2]]) -> Rational {
+    let direction = [crate::exact::to_f64(&direction[0]), crate::exact::to_f64(&direction[1])];
+    let most = points.iter().map(|p| direction[0] * p[0] + direction[1] * p[1]).fold(f64::NEG_INFINITY, f64::max);
+    const GRID: f64 = (1u64 << 40) as f64;
+    from_f64(((most + 1e-10) * GRID).ceil() / GRID).unwrap_or(Rational::ZERO)
+}
+
+/// The answer from its parts; gap and exactness are computed here.
+pub(super) fn assemble(
+    outside: Outside,
+    levels: Vec<Vec<Rational>>,
+    vertices: Vec<Vec<Vertex>>,
+    method: &str,
+    rounds: usize,
+) -> ValueSets {
+    let empty = matches!(outside.end, OutsideEnd::Empty { .. });
+    let sets: Vec<ValueSet> = outside
+        .directions
+        .iter()
+        .zip(levels)
+        .zip(vertices)
+        .map(|((directions, levels), vertices)| {
+            let players = directions.first().map_or(0, Vec::len);
+            let least = |player: usize| vertices.iter().map(|v| v.payoff[player].clone()).min();
+            let threat = (0..players).filter_map(least).collect();
+            let vertices = if empty { vec![] } else { vertices };
+            ValueSet { directions: directions.clone(), levels, threat: if empty { vec![] } else { threat }, vertices }
+        })
+        .collect();
+    let gap = if empty { Rational::ZERO } else { gap(&sets) };
+    let exact = empty
+        || (gap.is_zero()
+            && sets.iter().all(|set| set.vertices.len() == 1 || (set.threat.len() == 2 && !set.vertices.is_empty())));
+    ValueSets { sets, exact, gap, outside, method: method.to_owned(), rounds }
+}
+
+/// The largest level minus what the vertices reach, over the largest entry of the direction.
+fn gap(sets: &[ValueSet]) -> Rational {
+    let mut gap = Rational::ZERO;
+    for set in sets {
+        for (direction, level) in set.directions.iter().zip(&set.levels) {
+            let size = |v: &Rational| if *v < Rational::ZERO { -v } else { v.clone() };
+            let largest = direction.iter().map(size).max().filter(|largest| !largest.is_zero());
+            gap = gap.max((level - reached(direction, &set.vertices)) / largest.unwrap_or(Rational::ONE));
+        }
+    }
+    gap
+}
