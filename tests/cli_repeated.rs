@@ -174,6 +174,72 @@ fn a_profile_is_sustained_from_its_threshold_on() {
     }
 }
 
+/// The same thresholds asked for: exactly 1/3, 1/2, 2/3 by reversion to cheating; and the least detection and sanction at δ = 1/2:
+/// p (R−P) δ ≥ (1−δ)(T−R) gives 1/2; with p = 1/4 a sanction s must make up δ p (1−δ) s = 1/2 − 1/4, so 4.
+#[test]
+fn thresholds_are_exact_where_they_can_be() {
+    let ask =
+        |more: &[&str], code: i32| as_json(SMALL, &[&["--want", "critical", "--profile", "C,C"], more].concat(), code);
+    for (p, at) in [("1", "1/3"), ("0.5", "1/2"), ("1/4", "2/3")] {
+        let read = ask(&["--detection", p, "--by", "nash"], 0);
+        let found = &read["critical"]["discount"];
+        assert_eq!((&found["value"], &found["lower"], &found["upper"]), (&json!(at), &json!(at), &json!(at)));
+        assert_eq!(
+            (&found["at_upper"], &read["discount"], &found["by"]),
+            (&json!("sustained"), &Value::Null, &json!("nash"))
+        );
+    }
+    let read = ask(&["--discount", "1/2", "--detection", "1", "--of", "detection", "--by", "nash"], 0);
+    assert_eq!(read["critical"]["detection"]["value"], "1/2");
+    let read = ask(&["--discount", "1/2", "--detection", "1/4", "--of", "sanction", "--by", "nash"], 0);
+    assert_eq!(read["critical"]["sanction"]["value"], "4");
+    let shown = text(SMALL, &["--want", "critical", "--profile", "C,C", "--by", "nash"], 0);
+    assert!(shown.contains("The least discount factor that sustains (C, C) for ever is 1/3 (0.333)."), "{shown}");
+    let csv = answer(SMALL, &["--want", "critical", "--profile", "C,C", "--by", "nash", "--format", "csv"], 0);
+    assert_eq!(csv, "of,player,value,lower,upper\ndiscount,,1/3,1/3,1/3\n");
+    // One player cheats and the other bears it for ever: never, as cheating back is worth more at once and later.
+    let hopeless = ["--want", "critical", "--profile", "C,D", "--by", "nash"];
+    let read = as_json(SMALL, &hopeless, 1);
+    assert_eq!((&read["outcome"], &read["critical"]["discount"]["player"]), (&json!("refuted"), &json!(0)));
+    assert!(text(SMALL, &hopeless, 1).contains("Proved: no discount factor sustains (C, D) for ever."));
+}
+
+/// Goldlücke and Kranz (2012) on the game of Abreu and Sannikov (2014): joint payoffs 14, 22, 25 from 0, 5/23, 9/34 on.
+#[test]
+fn transfers_have_the_known_steps() {
+    let game = "16|9,3|13,0|3\n21|1,10|4,-1|0\n9|0,5|-4,-5|-15\n";
+    let read = as_json(game, &["--want", "critical", "--transfers"], 0);
+    let steps = read["transfers"]["steps"].as_array().unwrap();
+    let joint: Vec<(&str, &str)> =
+        steps.iter().map(|s| (s["discount"].as_str().unwrap(), s["joint"].as_str().unwrap())).collect();
+    for step in [("5/23", "22"), ("9/34", "25")] {
+        assert!(joint.contains(&step), "{joint:?}");
+    }
+    assert_eq!(joint[0], ("0", "14"));
+    text(game, &["--want", "critical", "--transfers"], 0);
+    for (delta, joint) in [("1/5", "14"), ("1/4", "22"), ("0.3", "25")] {
+        let read = as_json(game, &["--discount", delta, "--transfers"], 0);
+        assert_eq!(read["transfers"]["joint"], joint, "{delta}");
+        text(game, &["--discount", delta, "--transfers"], 0);
+    }
+}
+
+/// Two symmetric measures, nothing irreversible, no sanction: all or nothing at δ* = c/(c + p(b−c)), here 1/2 (MODEL §7).
+#[test]
+fn the_tail_of_an_agreement_is_a_game() {
+    let folder = Folder::new();
+    folder.put("swap.json", common::SWAP);
+    let ran =
+        run(&folder, &["repeated", "--from", "swap.json", "--want", "critical", "--by", "nash", "--format", "json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let read: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(read["critical"]["discount"]["upper"], "1/2", "{read}");
+    let ran = run(&folder, &["repeated", "--from", "swap.json", "--want", "automaton"]);
+    assert!(ran.code == 0 && ran.out.contains("tail of an agreement"), "{}{}", ran.out, ran.err);
+    complains(&run(&folder, &["repeated", "--from", "swap.json", "swap.json"]), 2, &["--from"]);
+    complains(&run(&folder, &["repeated", "--from", "swap.json", "-o", "swap.json"]), 2, &["would be lost"]);
+}
+
 #[test]
 fn payoffs_get_strategies_or_a_reason() {
     let automaton = ["--discount", "3/4", "--want", "automaton"];

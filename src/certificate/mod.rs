@@ -19,6 +19,7 @@
 //! | `refutation`, `combination` | the check of a proof that there is no schedule |
 //! | [`games`] | the check of answers about finite games |
 //! | `automaton` | the check of strategies in a repeated game, state by state |
+//! | [`repeated_thresholds`] | the check of thresholds of repeated games |
 //! | [`repeated`] | the check of answers about repeated games |
 
 mod account;
@@ -32,6 +33,7 @@ mod interval;
 mod number;
 mod refutation;
 pub mod repeated;
+pub mod repeated_thresholds;
 mod response;
 pub mod rows;
 mod structure;

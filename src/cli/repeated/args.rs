@@ -89,7 +89,8 @@ impl Want {
     /// The same for the report.
     pub fn asked(self) -> Asked {
         match self {
-            Self::PayoffSet | Self::Critical => Asked::PayoffSet,
+            Self::PayoffSet => Asked::PayoffSet,
+            Self::Critical => Asked::Critical,
             Self::Automaton => Asked::Automaton,
         }
     }

@@ -8,7 +8,11 @@ use super::io::{Destination, is_dash, read_as, read_text};
 use super::progress::Watch;
 use super::{Answer, Exit, Failure, engine, say};
 use args::{RepeatedArgs, RepeatedFormat};
+use calls::Input;
+use detente::agreement::read::read_scenario;
+use detente::agreement::tail::tail;
 use detente::error::Error;
+use detente::exact::Rational;
 use detente::repeated::read::{self, Draft};
 use detente::report::games::Verdict;
 use detente::report::json;
@@ -23,11 +27,11 @@ pub fn run(args: &RepeatedArgs) -> Answer {
             return Err(Failure::Usage("--output is the game itself, which would be lost".to_string()));
         }
     }
-    let draft = draft(args, &output)?;
+    let input = input(args, &output)?;
     engine::use_threads(args.threads)?;
     let watch = Watch::new(args.quiet);
     watch.say(args.want.asked().name());
-    let report = calls::answer(draft, args)?;
+    let report = calls::answer(input, args)?;
     drop(watch);
     output.write(&shown(&report, args.format)?)?;
     let has_no_room = matches!(args.format, RepeatedFormat::Csv | RepeatedFormat::Dot | RepeatedFormat::Svg);
@@ -41,10 +45,18 @@ pub fn run(args: &RepeatedArgs) -> Answer {
     })
 }
 
-/// The repeated game of a file, or of the tail of a scenario.
-fn draft(args: &RepeatedArgs, output: &Destination) -> Result<Draft, Failure> {
+/// The repeated game of a file, or of the tail of a scenario whose measures are all performed.
+fn input(args: &RepeatedArgs, output: &Destination) -> Result<Input, Failure> {
+    if let Some(path) = &args.from {
+        let scenario = read_as(path, read_scenario)?;
+        let full = vec![Rational::ONE; scenario.measures.len()];
+        let tail = tail(&scenario, &full)?;
+        let mut notes = vec!["The game is the tail of an agreement, all measures fully performed.".to_string()];
+        notes.extend(tail.notes);
+        return Ok(Input { draft: Draft::of(&scenario.title, tail.game), notes, comply: Some(tail.comply) });
+    }
     let Some(path) = &args.game else {
-        return Err(Error::Unsupported("--from".to_string()).into());
+        return Err(Failure::Usage("a game is needed, or --from with a scenario".to_string()));
     };
     let folder = folder_of(path);
     let mut lost = false;
@@ -62,7 +74,7 @@ fn draft(args: &RepeatedArgs, output: &Destination) -> Result<Draft, Failure> {
     if lost {
         return Err(Failure::Usage("--output is the stage game, which would be lost".to_string()));
     }
-    draft
+    Ok(Input { draft: draft?, notes: Vec::new(), comply: None })
 }
 
 /// Where paths in a file are seen from.

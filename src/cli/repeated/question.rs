@@ -41,7 +41,7 @@ pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
     }
     if matches!(args.want, Automaton | Critical) {
         match (&args.payoff, &args.profile) {
-            (None, None) if !args.transfers => {
+            (None, None) if !args.transfers && args.from.is_none() => {
                 faults.push(format!("--want {} needs --payoff or --profile", name(args.want)));
             }
             (Some(_), Some(_)) => faults.push("--payoff and --profile do not go together".to_string()),
@@ -57,6 +57,13 @@ pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
         if given.0 {
             let of = name(args.of.unwrap_or(Of::Discount));
             faults.push(format!("{} does not go with --of {of}, which is what is looked for", given.1));
+        }
+        if args.transfers && args.of.is_some_and(|of| of != Of::Discount) {
+            faults.push("--transfers finds all thresholds of the discount factor, and of nothing else".to_string());
+        }
+        if args.transfers && (args.payoff.is_some() || args.profile.is_some()) {
+            faults
+                .push("--transfers finds the thresholds of all profiles; leave out --payoff and --profile".to_string());
         }
         if args.transfers && args.by.is_some() {
             let by = args.by.map_or(String::new(), |by: By| name(by));
@@ -92,13 +99,17 @@ fn name(value: impl ValueEnum) -> String {
     value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
 }
 
+/// Whether the answer is for a discount factor of the game, and not for the limit or all of them.
+pub fn at_discount(args: &RepeatedArgs) -> bool {
+    let sought = args.want == Want::Critical && args.of.unwrap_or(Of::Discount) == Of::Discount;
+    !sought && args.discount.as_deref() != Some(LIMIT)
+}
+
 /// What the arguments say in place of the file.
 pub fn overrides(args: &RepeatedArgs) -> Overrides {
-    // In the limit, and where it is looked for, the discount factor of the game is not used; it must be there all the same.
-    let unused = args.discount.as_deref() == Some(LIMIT)
-        || (args.want == Want::Critical && args.of.unwrap_or(Of::Discount) == Of::Discount);
+    // Where it is not used there must be one all the same.
     Overrides {
-        discount: if unused { Some("1/2".to_string()) } else { args.discount.clone() },
+        discount: if at_discount(args) { args.discount.clone() } else { Some("1/2".to_string()) },
         detection: args.detection.clone(),
         false_alarm: args.false_alarm.clone(),
         sanction: args.sanction.clone(),

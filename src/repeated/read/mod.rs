@@ -44,7 +44,7 @@ use crate::format::json::reader::{Place, Reader};
 use crate::format::json::{VERSION, syntax};
 use crate::format::{self, Game, Kind};
 use crate::game::{NormalForm, reduced};
-use crate::repeated::answer::{Signals, State};
+use crate::repeated::answer::{AlarmResponse, Monitoring, RepeatedGame, Signals, State};
 use crate::units::{Discount, Probability};
 use jsonc_parser::ast::Value;
 
@@ -66,6 +66,36 @@ pub struct Draft {
     pub discount: Option<Vec<Discount>>,
     /// What is seen.
     pub watched: Watched,
+}
+
+impl Draft {
+    /// A repeated game that is there already, so that arguments can still change it.
+    #[must_use]
+    pub fn of(title: &str, game: RepeatedGame) -> Self {
+        let watched = match game.monitoring {
+            Monitoring::Perfect => Watched::Perfect,
+            Monitoring::Public(signals) => Watched::Public(signals),
+            Monitoring::Inspected(from) => {
+                let (suspending, suspended) = match from.response {
+                    AlarmResponse::Optimal => (Suspending::Optimal, None),
+                    AlarmResponse::Suspension { periods: None, profile } => (Suspending::Forever, Some(profile)),
+                    AlarmResponse::Suspension { periods: Some(periods), profile } => {
+                        (Suspending::Periods(periods), Some(profile))
+                    }
+                };
+                Watched::Inspected(Inspected {
+                    detection: from.detection,
+                    false_alarm: from.false_alarm,
+                    sanction: from.sanction,
+                    sanction_per_period: from.sanction_per_period,
+                    suspending,
+                    suspended,
+                })
+            }
+        };
+        let discount = Some(game.discount);
+        Self { title: title.to_owned(), states: game.states, initial: 0, reduced: false, discount, watched }
+    }
 }
 
 /// What is seen, as a file has it.

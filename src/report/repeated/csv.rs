@@ -4,6 +4,7 @@
 use super::{Answer, Report, words};
 use crate::exact::Rational;
 use crate::repeated::answer::{Automaton, ValueSets};
+use crate::repeated::threshold::{Staircase, Step};
 use crate::report::csv::push;
 
 /// The answer as CSV. A payoff set has a line for every vertex, play and player; an automaton one for every state and
@@ -13,6 +14,9 @@ pub fn render(report: &Report) -> String {
     let mut out = String::new();
     match &report.answer {
         Answer::Automaton { automaton, .. } => machine(report, automaton, &mut out),
+        Answer::Threshold(_) | Answer::Hopeless(_) => threshold(report, &mut out),
+        Answer::Transfers(found) => transfers(report, found.as_ref(), &mut out),
+        Answer::Staircase(found) => staircase(report, found, &mut out),
         Answer::Set(_) | Answer::Refuted { .. } | Answer::Undecided(_) => set(report, report.sets(), &mut out),
     }
     out
@@ -74,5 +78,36 @@ fn machine(report: &Report, automaton: &Automaton, out: &mut String) {
 fn line(out: &mut String, [from, name, actions, when]: [&str; 4], lottery: &[(usize, Rational)]) {
     for (to, weight) in lottery {
         push(out, &[from, name, actions, when, &(to + 1).to_string(), &weight.to_string()]);
+    }
+}
+
+fn threshold(report: &Report, out: &mut String) {
+    push(out, &["of", "player", "value", "lower", "upper"]);
+    if let Answer::Threshold(found) = &report.answer {
+        let (name, player) = words::knob(found.question.knob);
+        let player = player.map_or(String::new(), |player| words::player_name(&report.game, player));
+        let value = found.value.as_ref().map(ToString::to_string).unwrap_or_default();
+        push(out, &[name, &player, &value, &found.lower.to_string(), &found.upper.to_string()]);
+    }
+}
+
+fn transfers(report: &Report, found: Option<&(Step, Vec<usize>)>, out: &mut String) {
+    push(out, &["what", "player", "payoff", "actions"]);
+    let Some((step, _)) = found else { return };
+    let actions = |profile: usize| words::actions(&report.game, 0, profile).join(" | ");
+    push(out, &["joint", "", &step.best.to_string(), &actions(step.best_item)]);
+    for (player, (worst, item)) in step.worst.iter().zip(&step.worst_item).enumerate() {
+        push(out, &["least", &words::player_name(&report.game, player), &worst.to_string(), &actions(*item)]);
+    }
+}
+
+fn staircase(report: &Report, found: &Staircase, out: &mut String) {
+    push(out, &["discount", "joint", "actions", "player", "least"]);
+    for step in &found.steps {
+        let actions = words::actions(&report.game, 0, step.best_item).join(" | ");
+        for (player, worst) in step.worst.iter().enumerate() {
+            let who = words::player_name(&report.game, player);
+            push(out, &[&step.discount.to_string(), &step.best.to_string(), &actions, &who, &worst.to_string()]);
+        }
     }
 }

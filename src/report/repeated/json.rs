@@ -10,6 +10,8 @@
 //! and beside it `threat`. With several public states there are `sets` instead, by name, each with its own `threat`. An
 //! automaton is `automaton`: `payoff`, `start`, `states`.
 
+mod thresholds;
+
 use super::{Answer, Report, words};
 use crate::exact::Rational;
 use crate::repeated::answer::{
@@ -36,15 +38,20 @@ pub fn render(report: &Report) -> Value {
     put("players", players(report));
     put("reduced_from_extensive", report.reduced.into());
     let discount: Vec<Rational> = report.game.discount.iter().map(|delta| delta.get().clone()).collect();
-    put("discount", common(&discount));
+    put("discount", if report.at_discount { common(&discount) } else { Value::Null });
     put("monitoring", monitoring(report));
     match verdict {
         Verdict::Found => {}
         Verdict::Refuted => put("reason", json!([words::refusal(report)])),
         Verdict::Undecided => put("why", words::undecided(report).into()),
     }
-    if let Answer::Automaton { automaton, .. } = &report.answer {
-        put("automaton", machine(report, automaton));
+    match &report.answer {
+        Answer::Automaton { automaton, .. } => put("automaton", machine(report, automaton)),
+        Answer::Threshold(found) => put("critical", thresholds::threshold(report, found)),
+        Answer::Hopeless(found) => put("critical", thresholds::hopeless(report, found)),
+        Answer::Transfers(Some((step, playable))) => put("transfers", thresholds::transfers(report, step, playable)),
+        Answer::Staircase(found) => put("transfers", thresholds::staircase(report, found)),
+        Answer::Set(_) | Answer::Refuted { .. } | Answer::Transfers(None) | Answer::Undecided(_) => {}
     }
     if let Some(sets) = report.sets() {
         if let [only] = sets.sets.as_slice() {
@@ -70,7 +77,14 @@ pub fn render(report: &Report) -> Value {
         }),
     );
     put("minmax", by_state(report, |state| minmax(report, state)));
-    let (method, rounds) = report.sets().map_or(("", 0), |sets| (sets.method.as_str(), sets.rounds));
+    if !report.notes.is_empty() {
+        put("notes", report.notes.clone().into());
+    }
+    let (method, rounds) = match (&report.answer, report.sets()) {
+        (Answer::Threshold(found), _) => (found.method.as_str(), 0),
+        (_, Some(sets)) => (sets.method.as_str(), sets.rounds),
+        (_, None) => ("", 0),
+    };
     put(
         "provenance",
         json!({

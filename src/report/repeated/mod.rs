@@ -15,6 +15,7 @@ mod words;
 use crate::exact::Rational;
 use crate::game::Player;
 use crate::repeated::answer::{Automaton, RepeatedGame, ValueSets};
+use crate::repeated::threshold::{Hopeless, Staircase, Step, Threshold};
 use crate::report::games::Verdict;
 
 /// What was asked of a repeated game.
@@ -24,6 +25,8 @@ pub enum Want {
     PayoffSet,
     /// The strategies that sustain one.
     Automaton,
+    /// How patient, how well watched or how heavily sanctioned the players must be.
+    Critical,
 }
 
 impl Want {
@@ -33,6 +36,7 @@ impl Want {
         match self {
             Self::PayoffSet => "payoff-set",
             Self::Automaton => "automaton",
+            Self::Critical => "critical",
         }
     }
 }
@@ -56,6 +60,14 @@ pub enum Answer {
         /// What is sustained.
         sets: ValueSets,
     },
+    /// The least of something that sustains what was asked for.
+    Threshold(Box<Threshold>),
+    /// Nothing that was varied sustains it.
+    Hopeless(Box<Hopeless>),
+    /// With payments: the largest joint payoff and the worst of each, and what can be played; `None` if nothing can.
+    Transfers(Option<(Step, Vec<usize>)>),
+    /// The same at all discount factors.
+    Staircase(Staircase),
     /// Neither; the sentence says why.
     Undecided(String),
 }
@@ -111,10 +123,14 @@ pub struct Report {
     pub initial: usize,
     /// Whether a tree was treated as a (reduced) normal form.
     pub reduced: bool,
+    /// Whether the answer is for the discount factor of the game; otherwise that is what was looked for.
+    pub at_discount: bool,
     /// By state.
     pub stages: Vec<Stage>,
     /// What came out.
     pub answer: Answer,
+    /// What the game leaves out of where it was taken from, in sentences.
+    pub notes: Vec<String>,
     /// How long it took.
     pub seconds: f64,
 }
@@ -128,7 +144,11 @@ impl Report {
             // Points are found, or nothing is proved of the game at all.
             Answer::Set(sets) if sets.sets.iter().all(|set| set.vertices.is_empty()) => Verdict::Undecided,
             Answer::Set(_) | Answer::Automaton { .. } => Verdict::Found,
-            Answer::Refuted { .. } => Verdict::Refuted,
+            Answer::Threshold(_) | Answer::Transfers(Some(_)) => Verdict::Found,
+            Answer::Staircase(found) if !found.steps.is_empty() => Verdict::Found,
+            Answer::Refuted { .. } | Answer::Hopeless(_) | Answer::Transfers(None) | Answer::Staircase(_) => {
+                Verdict::Refuted
+            }
             Answer::Undecided(_) => Verdict::Undecided,
         }
     }
@@ -138,7 +158,7 @@ impl Report {
     pub fn sets(&self) -> Option<&ValueSets> {
         match &self.answer {
             Answer::Set(sets) | Answer::Automaton { sets, .. } | Answer::Refuted { sets, .. } => Some(sets),
-            Answer::Undecided(_) => None,
+            _ => None,
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod machine;
 mod sets;
+mod thresholds;
 
 use super::{Answer, Report, words};
 use crate::exact::Rational;
@@ -25,6 +26,7 @@ pub fn render(report: &Report) -> String {
         (Verdict::Undecided, _) => {
             page.paragraph(&format!("Undecided: {}", sentence(&clean(&words::undecided(report)))));
         }
+        (Verdict::Refuted, Answer::Hopeless(found)) => thresholds::hopeless(&mut page, report, found),
         (Verdict::Refuted, _) => {
             page.paragraph(&format!("Proved: {}.", words::refusal(report)));
             if report.sets().is_some_and(crate::repeated::answer::ValueSets::is_empty) {
@@ -35,6 +37,11 @@ pub fn render(report: &Report) -> String {
             }
         }
         (Verdict::Found, Answer::Automaton { automaton, .. }) => machine::write(&mut page, report, automaton),
+        (Verdict::Found, Answer::Threshold(found)) => thresholds::write(&mut page, report, found),
+        (Verdict::Found, Answer::Transfers(Some((step, playable)))) => {
+            thresholds::transfers(&mut page, report, step, playable);
+        }
+        (Verdict::Found, Answer::Staircase(found)) => thresholds::staircase(&mut page, report, found),
         (Verdict::Found, _) => {}
     }
     match (&report.answer, report.sets()) {
@@ -81,10 +88,15 @@ fn rests_on(page: &mut Page, report: &Report) {
     let names = Names::new(report.players());
     page.heading("What this rests on");
     let deltas: Vec<Rational> = report.game.discount.iter().map(|delta| delta.get().clone()).collect();
-    page.item(&format!(
-        "A payoff one period later counts for {} of what it counts now. All payoffs are averages per period.",
-        words::common(&names, &deltas)
-    ));
+    if report.at_discount {
+        page.item(&format!(
+            "A payoff one period later counts for {} of what it counts now. All payoffs are averages per period.",
+            words::common(&names, &deltas)
+        ));
+    }
+    for note in &report.notes {
+        page.item(&sentence(&clean(note)));
+    }
     for sentence in words::monitoring(&report.game, report.players()) {
         page.item(&sentence);
     }
@@ -102,6 +114,12 @@ fn checked(page: &mut Page, report: &Report) {
             "Checked in exact arithmetic by separate code: the values, and that nobody gains by deviating once in any state, \
              and so never (the one-shot deviation principle).",
         ),
+        Answer::Threshold(found) => {
+            page.note("The conditions at both ends were checked in exact arithmetic by separate code.");
+            page.note(&sentence(&format!("Found by {}", clean(&found.method))));
+        }
+        Answer::Staircase(_) => page.note("Every step was checked in exact arithmetic by separate code."),
+        Answer::Hopeless(_) | Answer::Transfers(_) => {}
         Answer::Set(_) | Answer::Refuted { .. } => page.note(
             "Checked in exact arithmetic by separate code: that every point is sustained by what is promised, and that \
              nothing outside the bounds is.",

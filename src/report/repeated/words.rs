@@ -4,6 +4,7 @@ use super::{Answer, Reason, Report};
 use crate::exact::Rational;
 use crate::game::NormalForm;
 use crate::repeated::answer::{AlarmResponse, Lasting, Monitoring, RepeatedGame};
+use crate::repeated::threshold::Knob;
 use crate::report::display;
 use crate::report::games::figures::figure;
 use crate::report::games::names::Names;
@@ -96,6 +97,7 @@ pub(super) fn refusal(report: &Report) -> String {
     let game = &report.game;
     let reason = match &report.answer {
         Answer::Refuted { reason, .. } => reason,
+        Answer::Hopeless(found) => return found.words.trim_end_matches('.').to_owned(),
         _ => &Reason::Nothing,
     };
     let names = Names::new(report.players());
@@ -208,4 +210,13 @@ pub(super) fn monitoring(game: &RepeatedGame, players: &[crate::game::Player]) -
 /// The stage payoffs of a profile.
 pub(super) fn payoffs(stage: &NormalForm, profile: usize) -> Vec<Rational> {
     (0..stage.players().len()).map(|player| stage.payoff_at(player, profile).clone()).collect()
+}
+
+/// What is varied, as it is called on the command line and in files, and of whom.
+pub(super) fn knob(knob: Knob) -> (&'static str, Option<usize>) {
+    match knob {
+        Knob::Discount => ("discount", None),
+        Knob::Detection(player) => ("detection", player),
+        Knob::Sanction(player) => ("sanction", player),
+    }
 }

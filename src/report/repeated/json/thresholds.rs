@@ -7,8 +7,10 @@
 
 use super::{exact, list};
 use crate::exact::Rational;
+use crate::repeated::threshold::{
+    AtUpper, Below, Hopeless, Knob, Punishment, Staircase, Step, Target, Threat, Threshold,
+};
 use crate::report::repeated::{Report, words};
-use crate::repeated::threshold::{AtUpper, Below, Hopeless, Knob, Punishment, Staircase, Step, Target, Threat, Threshold};
 use serde_json::{Map, Value, json};
 
 pub(super) fn threshold(report: &Report, found: &Threshold) -> Value {
@@ -108,9 +110,7 @@ pub(super) fn staircase(report: &Report, found: &Staircase) -> Value {
         })
     };
     let each = |of: &[Option<Rational>]| -> Vec<Value> {
-        let one = |(at, from): (usize, &Option<Rational>)| {
-            json!({"actions": words::actions(&report.game, 0, at), "discount": from.as_ref().map(exact)})
-        };
+        let one = |(at, from): (usize, &Option<Rational>)| json!({"actions": words::actions(&report.game, 0, at), "discount": from.as_ref().map(exact)});
         of.iter().enumerate().map(one).collect()
     };
     json!({

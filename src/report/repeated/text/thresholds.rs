@@ -2,6 +2,7 @@
 
 use super::table;
 use crate::exact::Rational;
+use crate::repeated::threshold::{AtUpper, Below, Hopeless, Knob, Staircase, Step, Target, Threat, Threshold};
 use crate::report::display::{clean, fit};
 use crate::report::games::figures::figure;
 use crate::report::games::names::Names;
@@ -9,7 +10,6 @@ use crate::report::numbers::counted;
 use crate::report::repeated::{Report, words};
 use crate::report::table::Column;
 use crate::report::text::{Page, sentence};
-use crate::repeated::threshold::{AtUpper, Below, Hopeless, Knob, Staircase, Step, Target, Threat, Threshold};
 
 /// The most steps or profiles that are shown.
 const MOST_SHOWN: usize = 60;
@@ -45,7 +45,10 @@ pub(super) fn write(page: &mut Page, report: &Report, found: &Threshold) {
                 let who = names.player(player);
                 page.item(&match one {
                     Some(profile) => {
-                        format!("If {who} is seen to deviate, everybody plays {} for ever.", words::profile(&report.game, 0, *profile))
+                        format!(
+                            "If {who} is seen to deviate, everybody plays {} for ever.",
+                            words::profile(&report.game, 0, *profile)
+                        )
                     }
                     None => format!("If {who} is seen to deviate, play goes on; the sanction is all, if there is one."),
                 });
@@ -132,7 +135,9 @@ pub(super) fn transfers(page: &mut Page, report: &Report, step: &Step, playable:
 pub(super) fn staircase(page: &mut Page, report: &Report, found: &Staircase) {
     let names = Names::new(report.players());
     if found.steps.is_empty() {
-        page.paragraph("With money between the players, nothing is sustained by pure strategies at any discount factor.");
+        page.paragraph(
+            "With money between the players, nothing is sustained by pure strategies at any discount factor.",
+        );
         return;
     }
     page.paragraph("With money between the players, what can be sustained grows with patience in these steps.");
@@ -144,7 +149,8 @@ pub(super) fn staircase(page: &mut Page, report: &Report, found: &Staircase) {
     ];
     let from = |discount: &Rational| if discount.is_zero() { "any".to_owned() } else { figure(discount) };
     let row = |step: &Step| {
-        let worst = step.worst.iter().enumerate().map(|(at, v)| format!("{} {}", fit(&names.player(at), 16), figure(v)));
+        let worst =
+            step.worst.iter().enumerate().map(|(at, v)| format!("{} {}", fit(&names.player(at), 16), figure(v)));
         vec![
             from(&step.discount),
             figure(&step.best),
@@ -164,11 +170,13 @@ pub(super) fn staircase(page: &mut Page, report: &Report, found: &Staircase) {
         Some(Some(discount)) => from(discount),
         Some(None) | None => "never".to_owned(),
     };
-    let rows = (0..found.once.len().min(MOST_SHOWN)).map(|at| {
-        vec![words::profile(&report.game, 0, at), shown(found.once.get(at)), shown(found.for_ever.get(at))]
-    });
+    let rows = (0..found.once.len().min(MOST_SHOWN))
+        .map(|at| vec![words::profile(&report.game, 0, at), shown(found.once.get(at)), shown(found.for_ever.get(at))]);
     table(page, &columns, rows.collect());
     if found.once.len() > MOST_SHOWN {
-        page.note(&format!("{} more: --format json gives them all.", counted(found.once.len() - MOST_SHOWN, "profile")));
+        page.note(&format!(
+            "{} more: --format json gives them all.",
+            counted(found.once.len() - MOST_SHOWN, "profile")
+        ));
     }
 }
