@@ -128,10 +128,10 @@ fn inspected<'a>(
             for (accused, next) in state.next.iter().enumerate() {
                 let mut probability = Rational::ONE;
                 let mut lost = nothing(game);
-                for player in 0..players {
+                for (player, lost) in lost.iter_mut().enumerate() {
                     if accused >> player & 1 == 1 {
                         probability *= alarm(player);
-                        lost[player] = cost(player);
+                        *lost = cost(player);
                     } else {
                         probability *= Rational::ONE - alarm(player);
                     }

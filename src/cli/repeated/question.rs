@@ -107,12 +107,16 @@ pub fn at_discount(args: &RepeatedArgs) -> bool {
 
 /// What the arguments say in place of the file.
 pub fn overrides(args: &RepeatedArgs) -> Overrides {
-    // Where it is not used there must be one all the same.
+    // What is looked for must be there all the same, in place of whatever the file says: an inspection makes it a number.
+    let sought = (args.want == Want::Critical).then(|| args.of.unwrap_or(Of::Discount));
+    let placeholder = |of: Of, text: &str, given: &Option<String>| {
+        if sought == Some(of) { Some(text.to_string()) } else { given.clone() }
+    };
     Overrides {
         discount: if at_discount(args) { args.discount.clone() } else { Some("1/2".to_string()) },
-        detection: args.detection.clone(),
+        detection: placeholder(Of::Detection, "1", &args.detection),
         false_alarm: args.false_alarm.clone(),
-        sanction: args.sanction.clone(),
+        sanction: placeholder(Of::Sanction, "0", &args.sanction),
         suspension: args.suspension.as_deref().and_then(|text| Suspending::parse(text).ok()),
     }
 }

@@ -160,8 +160,8 @@ pub(super) fn common(names: &Names, values: &[Rational]) -> String {
 }
 
 /// What is seen of a deviation and what follows, as sentences.
-pub(super) fn monitoring(game: &RepeatedGame, players: &[crate::game::Player]) -> Vec<String> {
-    let names = Names::new(players);
+pub(super) fn monitoring(report: &Report) -> Vec<String> {
+    let (game, names) = (&report.game, Names::new(report.players()));
     match &game.monitoring {
         Monitoring::Perfect => vec!["Everybody sees what everybody did.".to_owned()],
         Monitoring::Public(signals) => {
@@ -174,9 +174,12 @@ pub(super) fn monitoring(game: &RepeatedGame, players: &[crate::game::Player]) -
                 |of: &[crate::units::Probability]| -> Vec<Rational> { of.iter().map(|p| p.get().clone()).collect() };
             let (p, q) = (numbers(&inspection.detection), numbers(&inspection.false_alarm));
             let none = |of: &[Rational]| of.iter().all(Rational::is_zero);
+            let seen = match sought(report) {
+                Some(Knob::Detection(_)) => "the probability that was looked for".to_owned(),
+                _ => format!("probability {}", common(&names, &p)),
+            };
             let mut out = vec![format!(
-                "In every period a deviation is seen with probability {}; false alarms come with probability {}.",
-                common(&names, &p),
+                "In every period a deviation is seen with {seen}; false alarms come with probability {}.",
                 common(&names, &q)
             )];
             if !none(&inspection.sanction) {
@@ -218,5 +221,14 @@ pub(super) fn knob(knob: Knob) -> (&'static str, Option<usize>) {
         Knob::Discount => ("discount", None),
         Knob::Detection(player) => ("detection", player),
         Knob::Sanction(player) => ("sanction", player),
+    }
+}
+
+/// What was varied, if anything was.
+pub(super) fn sought(report: &Report) -> Option<Knob> {
+    match &report.answer {
+        Answer::Threshold(found) => Some(found.question.knob),
+        Answer::Hopeless(found) => Some(found.question.knob),
+        _ => None,
     }
 }

@@ -7,9 +7,7 @@
 
 use super::{exact, list};
 use crate::exact::Rational;
-use crate::repeated::threshold::{
-    AtUpper, Below, Hopeless, Knob, Punishment, Staircase, Step, Target, Threat, Threshold,
-};
+use crate::repeated::threshold::{AtUpper, Below, Hopeless, Punishment, Staircase, Step, Target, Threat, Threshold};
 use crate::report::repeated::{Report, words};
 use serde_json::{Map, Value, json};
 

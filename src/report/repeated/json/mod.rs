@@ -17,6 +17,7 @@ use crate::exact::Rational;
 use crate::repeated::answer::{
     AlarmResponse, Automaton, AutomatonState, Lasting, Monitoring, Play, ValueSet, ValueSets, Vertex,
 };
+use crate::repeated::threshold::Knob;
 use crate::report::games::Verdict;
 use crate::report::json::SCHEMA_VERSION;
 use crate::report::numbers::json_f64;
@@ -136,11 +137,14 @@ fn monitoring(report: &Report) -> Value {
         Monitoring::Perfect => json!({"kind": "perfect"}),
         Monitoring::Public(signals) => json!({"kind": "public", "signals": signals.names}),
         Monitoring::Inspected(inspection) => {
+            // What was looked for has no value of its own.
+            let sought = words::sought(report);
+            let unless = |varied: bool, value: Value| if varied { Value::Null } else { value };
             let mut out = json!({
                 "kind": "inspected",
-                "detection": numbers(&inspection.detection),
+                "detection": unless(matches!(sought, Some(Knob::Detection(_))), numbers(&inspection.detection)),
                 "false_alarm": numbers(&inspection.false_alarm),
-                "sanction": list(&inspection.sanction),
+                "sanction": unless(matches!(sought, Some(Knob::Sanction(_))), list(&inspection.sanction)),
                 "sanction_per_period": list(&inspection.sanction_per_period),
             });
             let (periods, profile) = match inspection.response {

@@ -97,7 +97,7 @@ fn rests_on(page: &mut Page, report: &Report) {
     for note in &report.notes {
         page.item(&sentence(&clean(note)));
     }
-    for sentence in words::monitoring(&report.game, report.players()) {
+    for sentence in words::monitoring(report) {
         page.item(&sentence);
     }
     page.item("Actions are pure; before every period a public lottery may decide how play goes on.");
