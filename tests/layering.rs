@@ -21,7 +21,7 @@ const PROGRAM: [&str; 2] = ["main", "cli"];
 struct Rule(&'static str, &'static [&'static str]);
 
 /// From the ground up.
-const RULES: [Rule; 27] = [
+const RULES: [Rule; 29] = [
     Rule("error", &[]),
     Rule("exact", &[]),
     Rule("outcome", &[]),
@@ -34,12 +34,16 @@ const RULES: [Rule; 27] = [
     Rule("equilibrium", &["error", "exact", "outcome", "lp", "game"]),
     // The answers about a repeated game, which the exact check shares.
     Rule("repeated::answer", &["exact", "units", "game"]),
-    Rule("repeated", &["error", "exact", "outcome", "units", "lp", "game", "equilibrium"]),
+    // Questions about thresholds and their answers, which the exact check shares.
+    Rule("repeated::threshold", &["exact", "repeated::answer"]),
+    Rule("repeated", &["error", "exact", "outcome", "units", "lp", "game", "format", "equilibrium"]),
     // The data types of an agreement, which the exact check shares.
     Rule("agreement::scenario", &["exact", "units"]),
     Rule("agreement::plan", &["exact", "units"]),
     Rule("agreement::schedule", &["exact", "units", "agreement::plan"]),
     Rule("agreement", &["error", "exact", "outcome", "units", "lp"]),
+    // The tail of an agreement is a repeated game.
+    Rule("agreement::tail", &["error", "exact", "units", "game", "repeated::answer", "agreement::scenario"]),
     // Tests only: the gradient is held against rows valued by the exact check.
     Rule("agreement::gradient_tests", &["exact", "units", "agreement", "certificate", "generate"]),
     // Independent of what computed the answer: no linear programs, and of agreements the data types only.
@@ -54,6 +58,7 @@ const RULES: [Rule; 27] = [
             "game",
             "equilibrium::answer",
             "repeated::answer",
+            "repeated::threshold",
             "agreement::scenario",
             "agreement::plan",
             "agreement::schedule",
@@ -74,6 +79,7 @@ const RULES: [Rule; 27] = [
             "units",
             "game",
             "equilibrium",
+            "repeated",
             "agreement",
             "certificate",
             "inspection",

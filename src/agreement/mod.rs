@@ -24,6 +24,7 @@ pub mod schema;
 mod search;
 mod solve;
 pub mod starter;
+pub mod tail;
 mod ties;
 
 pub mod write;

@@ -4,14 +4,28 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`answer`] | games, monitoring and answers as data, shared with the exact check |
+//! | [`automaton`] | the strategies behind a payoff |
 //! | [`enforce`] | one period as linear conditions on what is promised for afterwards |
+//! | [`read`] | the file of a repeated game |
+//! | [`stage`] | what the stage game says by itself |
 //! | [`payoffs`] | the payoffs that can be sustained, with proofs from both sides |
 //! | [`reach`] | how far a profile gets when promises respect given levels |
+//! | [`threshold`] | questions about thresholds and their answers as data, shared with the exact check |
+//! | [`critical`] | the least patience, detection or sanction that sustains something |
+//! | [`transfers`] | what can be sustained when the players can pay each other |
+//! | [`penal`] | stick and carrot: strongly symmetric penal codes |
 
 pub mod answer;
+pub mod automaton;
+pub mod critical;
 pub mod enforce;
 mod outside;
 pub mod payoffs;
+pub mod penal;
 mod planar;
 pub mod reach;
+pub mod read;
+pub mod stage;
+pub mod threshold;
+pub mod transfers;
 mod units;

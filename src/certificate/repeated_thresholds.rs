@@ -1,0 +1,400 @@
+//! The check of thresholds of repeated games, by the values of keeping to a profile and of deviating for ever.
+//!
+//! Nothing here is solved for: every condition is evaluated at the ends that an answer gives. What theory says about the values in
+//! between (that patience, detection and sanctions help) is not checked, nor the payoff sets behind worst equilibria.
+
+use crate::exact::{Rational, to_text};
+use crate::game::NormalForm;
+use crate::repeated::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame};
+use crate::repeated::threshold::{AtUpper, Below, Knob, Staircase, Target, Threat, Threshold};
+use crate::units::Probability;
+
+/// Faults of a threshold, in words; empty if there is none.
+///
+/// - The ends are in order, and agree with the exact value where there is one.
+/// - Stage equilibria that are used as threats are equilibria.
+/// - *A profile* with threats by stage equilibria, the worst payoffs as stated, a bound, or by rule: at the upper end nobody gains
+///   by deviating for ever with any action (for a bound: by what it says). At the lower end somebody does, where that is claimed;
+///   at an exact value somebody is indifferent.
+/// - *A profile* with reversion by signals: at the upper end no single deviation pays.
+///
+/// Payoff targets are checked for the order of the ends only.
+#[must_use]
+pub fn check_threshold(game: &RepeatedGame, threshold: &Threshold) -> Vec<String> {
+    let mut faults = Vec::new();
+    if threshold.lower > threshold.upper {
+        faults.push("the lower end is above the upper".to_owned());
+    }
+    if threshold.value.as_ref().is_some_and(|value| *value != threshold.upper || *value != threshold.lower) {
+        faults.push("the value is not both ends".to_owned());
+    }
+    let [state] = game.states.as_slice() else {
+        faults.push("not one state".to_owned());
+        return faults;
+    };
+    let stage = &state.game;
+    threats(&mut faults, stage, &threshold.threat);
+    let Target::Profile(profile) = threshold.question.target else { return faults };
+    if profile >= stage.profile_count() || game.discount.len() != stage.players().len() {
+        faults.push("a profile that is not there".to_owned());
+        return faults;
+    }
+    if !faults.is_empty() || threshold.at_upper == AtUpper::Open {
+        return faults;
+    }
+    let slack = |value: &Rational| Setting::of(game, threshold.question.knob, value)?.slack(stage, profile, threshold);
+    match slack(&threshold.upper) {
+        None => faults.push(format!("{} is out of range", to_text(&threshold.upper))),
+        Some(least) if least < Rational::ZERO => {
+            faults.push(format!("at the upper end {} somebody gains {}", to_text(&threshold.upper), to_text(&-least)))
+        }
+        Some(least) => {
+            if threshold.value.is_some() && threshold.below == Below::Nothing && !least.is_zero() {
+                let signals = matches!(threshold.threat, Threat::Reversion { .. });
+                if !signals {
+                    faults.push("nobody is indifferent at the exact value".to_owned());
+                }
+            }
+        }
+    }
+    // With the worst equilibria the threat below is another one, and no better: if somebody gains with this one, so with that.
+    let fixed = !matches!(threshold.threat, Threat::Reversion { .. } | Threat::Optimal(_));
+    if threshold.value.is_none()
+        && threshold.below != Below::All
+        && fixed
+        && threshold.lower > Rational::ZERO
+        && slack(&threshold.lower).is_some_and(|least| least >= Rational::ZERO)
+    {
+        faults.push(format!("at the lower end {} nobody gains by deviating", to_text(&threshold.lower)));
+    }
+    faults
+}
+
+fn threats(faults: &mut Vec<String>, stage: &NormalForm, threat: &Threat) {
+    let used: Vec<usize> = match threat {
+        Threat::Equilibria(list) => list.iter().flatten().copied().collect(),
+        Threat::Reversion { profile, .. } => vec![*profile],
+        _ => vec![],
+    };
+    for profile in used {
+        let equilibrium = profile < stage.profile_count()
+            && (0..stage.players().len()).all(|i| {
+                replies(stage, profile, i).all(|other| stage.payoff_at(i, other) <= stage.payoff_at(i, profile))
+            });
+        if !equilibrium {
+            faults.push(format!("profile {profile} is a threat, but no equilibrium of the stage game"));
+        }
+    }
+}
+
+/// The profiles that a player can reach by changing its own action.
+fn replies(stage: &NormalForm, profile: usize, player: usize) -> impl Iterator<Item = usize> {
+    let at = stage.profile(profile);
+    let count = stage.shape().get(player).copied().unwrap_or(0);
+    (0..count)
+        .map(move |own| {
+            let mut other = at.clone();
+            other[player] = own;
+            stage.index(&other)
+        })
+        .filter(move |other| *other != profile)
+}
+
+/// A game with the value of what is varied put in.
+struct Setting<'a> {
+    delta: Vec<Rational>,
+    inspection: Option<Inspection>,
+    signals: Option<&'a [Vec<Probability>]>,
+}
+
+impl<'a> Setting<'a> {
+    fn of(game: &'a RepeatedGame, knob: Knob, value: &Rational) -> Option<Self> {
+        let players = game.discount.len();
+        let mut delta: Vec<Rational> = game.discount.iter().map(|delta| delta.get().clone()).collect();
+        let mut inspection = match &game.monitoring {
+            Monitoring::Inspected(inspection) => Some(inspection.clone()),
+            _ => None,
+        };
+        let signals = match &game.monitoring {
+            Monitoring::Public(signals) => Some(signals.probabilities.as_slice()),
+            _ => None,
+        };
+        match knob {
+            Knob::Discount => {
+                if *value <= Rational::ZERO || *value >= Rational::ONE {
+                    return None;
+                }
+                delta = vec![value.clone(); players];
+            }
+            Knob::Detection(who) => {
+                let probability = Probability::new(value.clone())?;
+                let list = &mut inspection.as_mut()?.detection;
+                list.iter_mut().enumerate().filter(|(i, _)| who.is_none_or(|who| who == *i)).for_each(|(_, p)| {
+                    *p = probability.clone();
+                });
+            }
+            Knob::Sanction(who) => {
+                let list = &mut inspection.as_mut()?.sanction;
+                list.iter_mut().enumerate().filter(|(i, _)| who.is_none_or(|who| who == *i)).for_each(|(_, s)| {
+                    *s = value.clone();
+                });
+            }
+        }
+        Some(Self { delta, inspection, signals })
+    }
+
+    /// The least over players and deviations of V − D.
+    fn slack(&self, stage: &NormalForm, profile: usize, threshold: &Threshold) -> Option<Rational> {
+        let players = stage.players().len();
+        let mut least: Option<Rational> = None;
+        for player in 0..players {
+            for other in replies(stage, profile, player) {
+                let slack = match &threshold.threat {
+                    Threat::Rule => self.by_rule(stage, profile, player, other)?,
+                    Threat::Equilibria(list) => {
+                        let threat = match list.get(player)? {
+                            Some(equilibrium) => stage.payoff_at(player, *equilibrium),
+                            None => stage.payoff_at(player, profile),
+                        };
+                        self.threatened(stage, profile, player, other, threat)
+                    }
+                    Threat::Minmax(list) | Threat::Optimal(list) => {
+                        self.threatened(stage, profile, player, other, list.get(player)?)
+                    }
+                    Threat::Reversion { profile: end, probability } => {
+                        self.reverting(stage, profile, player, other, *end, probability)?
+                    }
+                };
+                least = Some(least.map_or(slack.clone(), |least| least.min(slack)));
+            }
+        }
+        Some(least.unwrap_or(Rational::ZERO))
+    }
+
+    /// D = (1−δ) g' + δ { p (P − (1−δ) s) + (1−p) D }, or V where the deviation is worse than keeping to the profile now.
+    fn threatened(
+        &self,
+        stage: &NormalForm,
+        profile: usize,
+        player: usize,
+        other: usize,
+        threat: &Rational,
+    ) -> Rational {
+        let delta = &self.delta[player];
+        let now = Rational::ONE - delta;
+        let one = Rational::ONE;
+        let (p, s) = match &self.inspection {
+            Some(inspection) => (inspection.detection[player].get(), inspection.sanction[player].clone()),
+            None => (&one, Rational::ZERO),
+        };
+        let caught = threat - &now * s;
+        let value = (&now * stage.payoff_at(player, other) + delta * p * caught)
+            / (Rational::ONE - delta * (Rational::ONE - p));
+        stage.payoff_at(player, profile) - value
+    }
+
+    /// V = (1−δ)u + δ{QV + (1−Q)[(1−λ)r + λV] − qS},
+    /// D = (1−δ)u' + δ{p[(1−λ)r + λV − S] + (1−p)[Q⁻D + (1−Q⁻)((1−λ)r + λD)]}.
+    fn by_rule(&self, stage: &NormalForm, profile: usize, player: usize, other: usize) -> Option<Rational> {
+        let inspection = self.inspection.as_ref()?;
+        let AlarmResponse::Suspension { periods, profile: suspended } = inspection.response else { return None };
+        let delta = &self.delta[player];
+        let now = Rational::ONE - delta;
+        let lambda = match periods {
+            None => Rational::ZERO,
+            Some(periods) => delta.pow(isize::try_from(periods).ok().filter(|periods| *periods <= 1 << 16)?),
+        };
+        let mut others = Rational::ONE;
+        for (at, q) in inspection.false_alarm.iter().enumerate() {
+            if at != player {
+                others *= Rational::ONE - q.get();
+            }
+        }
+        let (p, q) = (inspection.detection[player].get(), inspection.false_alarm[player].get());
+        let quiet = &others * (Rational::ONE - q);
+        let pause = Rational::ONE - &lambda;
+        let sanction = &now * &inspection.sanction[player] + &pause * &inspection.sanction_per_period[player];
+        let away = &pause * stage.payoff_at(player, suspended);
+        let value = (&now * stage.payoff_at(player, profile)
+            + delta * ((Rational::ONE - &quiet) * &away - q * &sanction))
+            / (Rational::ONE - delta * (&quiet + (Rational::ONE - &quiet) * &lambda));
+        let caught = &away + &lambda * &value - sanction;
+        let missed = Rational::ONE - p;
+        let deviating = (&now * stage.payoff_at(player, other)
+            + delta * (p * caught + &missed * (Rational::ONE - &others) * away))
+            / (Rational::ONE - delta * missed * (&others + (Rational::ONE - &others) * lambda));
+        Some(value - deviating)
+    }
+
+    /// One deviation, after which play goes on as if nothing had happened: with W(y) = r_y N + (1−r_y) V,
+    /// V = (1−δ) g + δ Σ ρ(y|a) W(y), and the same with g' and ρ(y|a') for the deviation.
+    fn reverting(
+        &self,
+        stage: &NormalForm,
+        profile: usize,
+        player: usize,
+        other: usize,
+        end: usize,
+        probability: &[Rational],
+    ) -> Option<Rational> {
+        let delta = &self.delta[player];
+        let now = Rational::ONE - delta;
+        let seen = self.seen(stage, profile, None);
+        let seen_other = match self.signals {
+            Some(signals) => signals.get(other)?.iter().map(|p| p.get().clone()).collect(),
+            None => self.seen(stage, profile, Some(player)),
+        };
+        if seen.len() != probability.len()
+            || seen_other.len() != probability.len()
+            || probability.iter().any(|p| *p < Rational::ZERO || *p > Rational::ONE)
+        {
+            return None;
+        }
+        let reverting = |seen: &[Rational]| {
+            seen.iter().zip(probability).fold(Rational::ZERO, |sum, (chance, revert)| sum + chance * revert)
+        };
+        // Sanctions on false alarms fall on the path and after it.
+        let (fine, fine_other) = match &self.inspection {
+            Some(inspection) => {
+                let sanction = &inspection.sanction[player];
+                let times = |p: &Probability| delta * &now * p.get() * sanction;
+                (times(&inspection.false_alarm[player]), times(&inspection.detection[player]))
+            }
+            None => (Rational::ZERO, Rational::ZERO),
+        };
+        let stay = reverting(&seen);
+        let end = stage.payoff_at(player, end) - &fine / &now;
+        let value = (&now * stage.payoff_at(player, profile) - &fine + delta * &stay * &end)
+            / (Rational::ONE - delta * (Rational::ONE - &stay));
+        let go = reverting(&seen_other);
+        let later = &go * &end + (Rational::ONE - &go) * &value;
+        let deviating = &now * stage.payoff_at(player, other) - fine_other + delta * later;
+        Some(value - deviating)
+    }
+
+    /// The distribution of signals, or of sets of accused players with one of them deviating.
+    fn seen(&self, stage: &NormalForm, profile: usize, deviator: Option<usize>) -> Vec<Rational> {
+        if let Some(signals) = self.signals {
+            return signals.get(profile).map(|row| row.iter().map(|p| p.get().clone()).collect()).unwrap_or_default();
+        }
+        let Some(inspection) = &self.inspection else { return vec![] };
+        let players = stage.players().len().min(16);
+        let mut chances = vec![Rational::ONE];
+        for player in 0..players {
+            let list = if deviator == Some(player) { &inspection.detection } else { &inspection.false_alarm };
+            let alarm = list[player].get();
+            let with: Vec<Rational> = chances.iter().map(|chance| chance * alarm).collect();
+            chances.iter_mut().for_each(|chance| *chance *= Rational::ONE - alarm);
+            chances.extend(with);
+        }
+        chances
+    }
+}
+
+/// Faults of a staircase, given what every item is worth as a path, what the punishment of each player is worth that begins with it, and
+/// what it needs (`None`: nothing makes it be played): at each step's discount factor, and just below it, the largest consistent
+/// set is found by leaving out what needs more than there is until nothing changes.
+#[must_use]
+pub fn check_staircase(items: &[StairItem], stairs: &Staircase) -> Vec<String> {
+    let mut faults = Vec::new();
+    if stairs.steps.windows(2).any(|pair| pair[0].discount >= pair[1].discount) {
+        faults.push("steps out of order".to_owned());
+    }
+    for (at, step) in stairs.steps.iter().enumerate() {
+        let name = format!("step {} at {}", at + 1, to_text(&step.discount));
+        if step.discount < Rational::ZERO || step.discount >= Rational::ONE {
+            faults.push(format!("{name}: no discount factor"));
+            continue;
+        }
+        if step.discount.is_zero() {
+            // Only what needs nothing, however impatient the players are.
+            let free: Vec<StairItem> =
+                items.iter().filter(|item| item.need.as_ref().is_some_and(Rational::is_zero)).cloned().collect();
+            let found = consistent(&free, &Rational::ZERO, false);
+            if found.as_ref() != Some(&(step.best.clone(), step.worst.clone())) {
+                faults.push(format!("{name}: not what needs nothing"));
+            }
+            continue;
+        }
+        let ratio = (Rational::ONE - &step.discount) / &step.discount;
+        if consistent(items, &ratio, false).as_ref() != Some(&(step.best.clone(), step.worst.clone())) {
+            faults.push(format!("{name}: not the largest consistent set"));
+        }
+        let below = at.checked_sub(1).and_then(|at| stairs.steps.get(at));
+        if consistent(items, &ratio, true) != below.map(|below| (below.best.clone(), below.worst.clone())) {
+            faults.push(format!("{name}: just below it is not the step before"));
+        }
+    }
+    faults
+}
+
+/// What [`check_staircase`] needs to know of an item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StairItem {
+    /// Its value as a path.
+    pub good: Rational,
+    /// By player: the value of a punishment that begins with it.
+    pub bad: Vec<Rational>,
+    /// Per (1−δ)/δ; `None` is never.
+    pub need: Option<Rational>,
+}
+
+/// The profiles of a game with transfers as items: joint payoff, best replies, sum of gains, with what is seen of them.
+///
+/// `None` for monitoring with false alarms, signals, suspensions or sanctions, and for several states.
+#[must_use]
+pub fn transfer_items(game: &RepeatedGame) -> Option<Vec<StairItem>> {
+    let [state] = game.states.as_slice() else { return None };
+    let stage = &state.game;
+    let players = stage.players().len();
+    let detection = match &game.monitoring {
+        Monitoring::Perfect => vec![Rational::ONE; players],
+        Monitoring::Inspected(inspection)
+            if inspection.response == AlarmResponse::Optimal
+                && inspection.false_alarm.iter().all(|q| q.get().is_zero())
+                && inspection.sanction.iter().all(Rational::is_zero) =>
+        {
+            inspection.detection.iter().map(|p| p.get().clone()).collect()
+        }
+        _ => return None,
+    };
+    let item = |profile: usize| {
+        let (mut good, mut bad, mut need) = (Rational::ZERO, vec![], Some(Rational::ZERO));
+        for (player, detection) in detection.iter().enumerate() {
+            let here = stage.payoff_at(player, profile);
+            let best = replies(stage, profile, player).map(|other| stage.payoff_at(player, other)).max();
+            let gain = best.map_or(Rational::ZERO, |best| (best - here).max(Rational::ZERO));
+            good += here;
+            let weighed = (!detection.is_zero()).then(|| &gain / detection);
+            bad.push(here + weighed.clone().unwrap_or(Rational::ZERO));
+            need = match (need, weighed) {
+                (Some(sum), Some(weighed)) => Some(sum + weighed),
+                (Some(sum), None) if gain.is_zero() => Some(sum),
+                _ => None,
+            };
+        }
+        StairItem { good, bad, need }
+    };
+    Some((0..stage.profile_count()).map(item).collect())
+}
+
+/// The best and the worst of the largest set in which everything needs no more (`strictly`: less, unless it needs nothing) than is
+/// between them.
+fn consistent(items: &[StairItem], ratio: &Rational, strictly: bool) -> Option<(Rational, Vec<Rational>)> {
+    let mut left: Vec<&StairItem> = items.iter().filter(|item| item.need.is_some()).collect();
+    loop {
+        let best = left.iter().map(|item| &item.good).max()?.clone();
+        let players = left.first()?.bad.len();
+        let worst = (0..players).map(|i| left.iter().filter_map(|item| item.bad.get(i)).min().cloned());
+        let worst: Vec<Rational> = worst.collect::<Option<_>>()?;
+        let room = worst.iter().fold(best.clone(), |room, worst| room - worst);
+        let before = left.len();
+        left.retain(|item| {
+            let need = item.need.as_ref().map(|need| need * ratio).unwrap_or(Rational::ZERO);
+            if strictly && !need.is_zero() { need < room } else { need <= room }
+        });
+        if left.len() == before {
+            return Some((best, worst));
+        }
+    }
+}

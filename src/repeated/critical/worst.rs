@@ -1,0 +1,437 @@
+//! Thresholds under the worst equilibria: whether something is sustained is a proved predicate (by the payoff sets, from inside
+//! or from outside), on which the threshold is bisected.
+//!
+//! *A profile, no false alarms.* Playing a for ever gives g, so it is sustained iff δ p (g − P) + δ p (1−δ) s ≥ (1−δ) gain for all
+//! players, with the worst equilibrium payoffs P(δ). Payoff sets grow with δ, p and s under public randomisation (Abreu, Pearce
+//! and Stacchetti 1990, theorem 6; here the promise w' = α v + (1−α) w, α = (δ'−δ)/(δ'(1−δ)), keeps every row that w has kept at
+//! a smaller δ, sanctions included), so P falls, and there is one threshold. With P held at its value where the profile is
+//! sustained, the closed form gives a value below which nothing does, as P is larger there; if the profile is sustained at
+//! that value itself, it is the threshold, exactly.
+//!
+//! *A payoff.* Whether it is in the set. Sets are monotone except where sanctions or suspensions fall on false alarms; there only the
+//! two ends of the bracket are proved.
+
+use super::case::{Case, Range};
+use super::fixed;
+use super::lottery::in_hull;
+use super::search::{self, Between, Search};
+use super::stage::{best_other, equilibria, minmax};
+use super::{Answer, found, hopeless};
+use crate::error::Error;
+use crate::exact::Rational;
+use crate::exact::linear::dot;
+use crate::game::NormalForm;
+use crate::outcome::Outcome;
+use crate::repeated::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame, ValueSets};
+use crate::repeated::payoffs::{self, Options};
+use crate::repeated::threshold::{AtUpper, Below, Knob, Punishment, Question, Threat, Threshold};
+use crate::units::Discount;
+use dashu_int::{IBig, UBig};
+
+/// Most payoff sets that are computed for one threshold.
+const MOST_SETS: usize = 24;
+/// How near to 1 a δ is looked for, and how large a sanction, as powers of 2.
+const FARTHEST: usize = 10;
+
+/// What a payoff set says.
+enum Verdict {
+    Yes(ValueSets),
+    No,
+    Unknown,
+}
+
+/// The game with a knob set; `None` out of range.
+fn at(game: &RepeatedGame, inspection: Option<&Inspection>, knob: Knob, value: &Rational) -> Option<RepeatedGame> {
+    let mut game = game.clone();
+    match knob {
+        Knob::Discount => {
+            let discount = Discount::new(value.clone())?;
+            game.discount.iter_mut().for_each(|delta| *delta = discount.clone());
+        }
+        _ => game.monitoring = Monitoring::Inspected(fixed::with(inspection?, knob, value)?),
+    }
+    Some(game)
+}
+
+/// A search between two ends, with a count of the sets that were computed.
+struct Hunt<'a> {
+    question: &'a Question,
+    game: &'a RepeatedGame,
+    inspection: Option<&'a Inspection>,
+    sets: usize,
+}
+
+impl Hunt<'_> {
+    /// What the payoff set at a value says.
+    fn ask(
+        &mut self,
+        value: &Rational,
+        judge: &dyn Fn(&RepeatedGame, &ValueSets) -> Option<bool>,
+    ) -> Result<Verdict, Error> {
+        let Some(game) = at(self.game, self.inspection, self.question.knob, value) else { return Ok(Verdict::No) };
+        self.sets += 1;
+        let sets = payoffs::solve(&game, &Options::default())?;
+        Ok(match judge(&game, &sets) {
+            Some(true) => Verdict::Yes(sets),
+            Some(false) => Verdict::No,
+            None => Verdict::Unknown,
+        })
+    }
+
+    /// The beginning of the range, and values to try until one does.
+    fn range(&self) -> (Rational, Vec<Rational>) {
+        let power = |at: usize| Rational::from(IBig::from(UBig::from(2u8).pow(at)));
+        match self.question.knob {
+            Knob::Discount => {
+                (Rational::ZERO, (1..=FARTHEST).map(|at| Rational::ONE - Rational::ONE / power(at)).collect())
+            }
+            Knob::Detection(who) => {
+                let alarms = self.inspection.map(|inspection| inspection.false_alarm.as_slice()).unwrap_or_default();
+                let touched = alarms.iter().enumerate().filter(|(i, _)| who.is_none_or(|who| who == *i));
+                let begin = touched.map(|(_, q)| q.get().clone()).max().unwrap_or(Rational::ZERO);
+                (begin, vec![Rational::ONE])
+            }
+            Knob::Sanction(_) => (Rational::ZERO, (0..=2 * FARTHEST).map(power).collect()),
+        }
+    }
+}
+
+/// A profile for ever.
+pub(super) fn profile(
+    question: &Question,
+    game: &RepeatedGame,
+    stage: &NormalForm,
+    profile: usize,
+    inspection: &Inspection,
+) -> Result<Answer, Error> {
+    // What no threat can do is refuted before any set is computed, and what needs none is found.
+    let asked = |punishment| Question { punishment, ..question.clone() };
+    let bound = fixed::solve(&asked(Punishment::Minmax), game, stage, profile, inspection.clone())?;
+    let bound = match bound {
+        Outcome::Refuted(mut why) => {
+            why.question = question.clone();
+            return Ok(Outcome::Refuted(why));
+        }
+        Outcome::Found(bound) => bound,
+        Outcome::Undecided(why) => return Ok(Outcome::Undecided(why)),
+    };
+    if bound.below == Below::All && question.knob == Knob::Discount {
+        // Nobody is tempted: a stage equilibrium.
+        let payoff = payoffs_of(stage, profile);
+        let threat = Threat::Equilibria(vec![None; payoff.len()]);
+        let at_upper = AtUpper::Open;
+        return Ok(found(Threshold { question: question.clone(), at_upper, payoff, threat, ..bound }));
+    }
+    let cases = |threat: &[Rational]| -> Vec<Case> {
+        let case = |player: usize| {
+            let (deviation, gain) = best_other(stage, profile, player)?;
+            let lost = stage.payoff_at(player, profile) - threat.get(player)?;
+            (gain > Rational::ZERO).then_some(Case { player, deviation, gain, lost, rule: None })
+        };
+        (0..stage.players().len()).filter_map(case).collect()
+    };
+    let judge = |at: &RepeatedGame, sets: &ValueSets| judge_profile(at, stage, profile, inspection, sets);
+    let mut hunt = Hunt { question, game, inspection: Some(inspection), sets: 0 };
+    let (begin, tries) = hunt.range();
+    let mut lower = bound.lower.clone();
+    // Nash reversion, where there is an equilibrium, gives a first end that does.
+    let nash = if equilibria(stage).is_empty() {
+        None
+    } else {
+        match fixed::solve(&asked(Punishment::Nash(None)), game, stage, profile, inspection.clone())? {
+            Outcome::Found(nash) if nash.at_upper == AtUpper::Sustained => Some(nash),
+            _ => None,
+        }
+    };
+    if let Some(nash) = nash.as_ref().filter(|nash| nash.upper == lower) {
+        // What is enough is necessary.
+        let value = Some(lower);
+        let method = "reversion to stage equilibria does with what the minmax bound asks for".to_owned();
+        return Ok(found(Threshold { question: question.clone(), value, method, ..nash.clone() }));
+    }
+    let mut best: Option<(Rational, Option<ValueSets>)> = None;
+    for (known, value) in nash.map(|nash| (true, nash.upper)).into_iter().chain(tries.into_iter().map(|t| (false, t))) {
+        match hunt.ask(&value, &judge)? {
+            Verdict::Yes(sets) => {
+                best = Some((value, Some(sets)));
+                break;
+            }
+            _ if known => {
+                best = Some((value, None));
+                break;
+            }
+            Verdict::No if value > lower => lower = value,
+            _ => {}
+        }
+    }
+    let Some((mut upper, mut sets)) = best else {
+        return Ok(Outcome::Undecided(format!("nothing that was looked at does, up to {lower}")));
+    };
+    let mut exact = None;
+    if question.knob != Knob::Discount && lower <= begin && upper > begin {
+        // The beginning of the range may do.
+        if let Verdict::Yes(found) = hunt.ask(&begin, &judge)? {
+            (upper, sets) = (begin.clone(), Some(found));
+        }
+    }
+    let mut asked: Option<Rational> = None;
+    while hunt.sets < MOST_SETS && upper > lower {
+        let held = sets.as_ref().and_then(|sets| floor_of(sets, stage.players().len())).map(|floor| cases(&floor));
+        let (floor, candidate) =
+            held.map_or((begin.clone(), None), |cases| with_threat(question.knob, game, inspection, &cases));
+        lower = lower.max(floor);
+        match candidate {
+            Some(candidate) if candidate >= upper => {
+                exact = Some(upper.clone());
+                break;
+            }
+            Some(candidate) if asked.as_ref() != Some(&candidate) => {
+                if let Verdict::Yes(found) = hunt.ask(&candidate, &judge)? {
+                    (upper, sets, exact) = (candidate.clone(), Some(found), Some(candidate));
+                    break;
+                }
+                asked = Some(candidate);
+            }
+            _ => {}
+        }
+        let middle = between(&lower, &upper);
+        match hunt.ask(&middle, &judge)? {
+            Verdict::Yes(found) => (upper, sets) = (middle, Some(found)),
+            Verdict::No => lower = middle,
+            Verdict::Unknown => break,
+        }
+    }
+    let method = sets.as_ref().map_or("", |sets| sets.method.as_str()).to_owned();
+    let threat = sets.as_ref().map(threat_of).unwrap_or_default();
+    let binding = exact.as_ref().and_then(|value| binding(question.knob, game, inspection, &cases(&threat), value));
+    if let Some(value) = &exact {
+        lower = value.clone();
+    }
+    Ok(found(Threshold {
+        question: question.clone(),
+        below: if upper == begin { Below::All } else { Below::Nothing },
+        value: if upper == begin { Some(upper.clone()) } else { exact },
+        lower: if upper == begin { begin } else { lower },
+        upper,
+        at_upper: AtUpper::Sustained,
+        all_above: true,
+        threat: Threat::Optimal(threat),
+        binding,
+        payoff: payoffs_of(stage, profile),
+        method: format!("bisection on proved payoff sets ({} of them); {method}", hunt.sets),
+    }))
+}
+
+/// A short number well between two.
+fn between(lower: &Rational, upper: &Rational) -> Rational {
+    let quarter = (upper - lower) / Rational::from(4);
+    Rational::simplest_in(lower + &quarter, upper - quarter)
+}
+
+fn payoffs_of(stage: &NormalForm, profile: usize) -> Vec<Rational> {
+    (0..stage.players().len()).map(|player| stage.payoff_at(player, profile).clone()).collect()
+}
+
+/// The worst payoffs that are known to be equilibria.
+fn threat_of(sets: &ValueSets) -> Vec<Rational> {
+    sets.sets.first().map(|set| set.threat.clone()).unwrap_or_default()
+}
+
+/// No equilibrium gives less, by player.
+fn floor_of(sets: &ValueSets, players: usize) -> Option<Vec<Rational>> {
+    let set = sets.sets.first()?;
+    (0..players)
+        .map(|player| {
+            let alone = |direction: &[Rational]| {
+                direction.iter().enumerate().all(
+                    |(i, entry)| {
+                        if i == player { *entry == -Rational::ONE } else { entry.is_zero() }
+                    },
+                )
+            };
+            let levels = set.directions.iter().zip(&set.levels).filter(|(direction, _)| alone(direction));
+            levels.map(|(_, level)| -level.clone()).max()
+        })
+        .collect()
+}
+
+/// With the threat held: no less than this does; and the least value that does, if it is known exactly.
+fn with_threat(
+    knob: Knob,
+    game: &RepeatedGame,
+    inspection: &Inspection,
+    cases: &[Case],
+) -> (Rational, Option<Rational>) {
+    if knob == Knob::Discount {
+        let pulls: Vec<_> = cases.iter().map(|case| case.pull(inspection)).collect();
+        return match search::least(&pulls) {
+            Search::Between(Between { exact, lower, upper, .. }) => (lower, exact.then_some(upper)),
+            _ => (Rational::ZERO, None),
+        };
+    }
+    let mut least = Rational::ZERO;
+    for case in cases {
+        let Some(delta) = game.discount.get(case.player).map(Discount::get) else { continue };
+        let range = match knob {
+            Knob::Detection(who) if who.is_none_or(|who| who == case.player) => case.detection(inspection, delta),
+            Knob::Sanction(who) if who.is_none_or(|who| who == case.player) => case.sanction(inspection, delta),
+            _ => continue,
+        };
+        if let Range::From { least: from, .. } = range {
+            least = least.max(from);
+        }
+    }
+    (least.clone(), Some(least))
+}
+
+/// The player whose own condition is just met.
+fn binding(
+    knob: Knob,
+    game: &RepeatedGame,
+    inspection: &Inspection,
+    cases: &[Case],
+    value: &Rational,
+) -> Option<usize> {
+    let changed = fixed::with(inspection, knob, value);
+    let inspection = changed.as_ref().unwrap_or(inspection);
+    cases
+        .iter()
+        .find(|case| {
+            let own = game.discount.get(case.player).map(Discount::get);
+            let delta = if knob == Knob::Discount { Some(value) } else { own };
+            delta.is_some_and(|delta| case.missing(inspection, delta).is_zero())
+        })
+        .map(|case| case.player)
+}
+
+/// Whether a profile is sustained, as far as the sets decide.
+fn judge_profile(
+    at: &RepeatedGame,
+    stage: &NormalForm,
+    profile: usize,
+    inspection: &Inspection,
+    sets: &ValueSets,
+) -> Option<bool> {
+    if sets.is_empty() {
+        return Some(false);
+    }
+    let set = sets.sets.first()?;
+    let inspection = match &at.monitoring {
+        Monitoring::Inspected(inspection) => inspection,
+        _ => inspection,
+    };
+    let short = |player: usize, threat: &Rational| -> Option<bool> {
+        let Some((deviation, gain)) = best_other(stage, profile, player) else { return Some(false) };
+        let lost = stage.payoff_at(player, profile) - threat;
+        if gain <= Rational::ZERO {
+            return Some(lost < Rational::ZERO);
+        }
+        let case = Case { player, deviation, gain, lost, rule: None };
+        Some(case.missing(inspection, at.discount.get(player)?.get()) > Rational::ZERO)
+    };
+    let floor = floor_of(sets, stage.players().len());
+    let mut all = true;
+    for player in 0..stage.players().len() {
+        // The worst that is outside, then the worst that is inside.
+        if let Some(floor) = floor.as_ref().and_then(|floor| floor.get(player))
+            && short(player, floor)?
+        {
+            return Some(false);
+        }
+        all &= set.threat.get(player).is_some_and(|threat| short(player, threat) == Some(false));
+    }
+    all.then_some(true)
+}
+
+/// A payoff.
+pub(super) fn payoff(question: &Question, game: &RepeatedGame, target: &[Rational]) -> Result<Answer, Error> {
+    let stage = super::stage::only(game)?;
+    let inspection = match &game.monitoring {
+        Monitoring::Inspected(inspection) => Some(inspection),
+        _ => None,
+    };
+    let quiet = inspection.is_none_or(|inspection| inspection.false_alarm.iter().all(|q| q.get().is_zero()));
+    let fined = inspection.is_some_and(|inspection| inspection.sanction.iter().any(|s| !s.is_zero()));
+    let by_rule = inspection.is_some_and(|i| matches!(i.response, AlarmResponse::Suspension { .. }));
+    let monotone = !by_rule && (quiet || !fined && !matches!(question.knob, Knob::Sanction(_)));
+    if quiet || !fined {
+        let points: Vec<Vec<Rational>> = (0..stage.profile_count()).map(|at| payoffs_of(stage, at)).collect();
+        if !in_hull(&points, target) {
+            let words = "the payoff is not a mixture of stage payoffs".to_owned();
+            return Ok(hopeless(question, None, None, Rational::ZERO, words));
+        }
+    }
+    if matches!(game.monitoring, Monitoring::Perfect) {
+        for (player, (least, _)) in minmax(stage).into_iter().enumerate() {
+            if target[player] < least {
+                let who = fixed::name(stage, player);
+                let words = format!("{who} gets less than its minmax value {least}");
+                return Ok(hopeless(question, Some(player), None, least - &target[player], words));
+            }
+        }
+    }
+    let judge = |_: &RepeatedGame, sets: &ValueSets| judge_payoff(target, sets);
+    let mut hunt = Hunt { question, game, inspection, sets: 0 };
+    let (begin, tries) = hunt.range();
+    let mut lower = begin.clone();
+    let mut best = None;
+    for value in tries {
+        match hunt.ask(&value, &judge)? {
+            Verdict::Yes(sets) => {
+                best = Some((value, sets));
+                break;
+            }
+            Verdict::No if value > lower => lower = value,
+            _ => {}
+        }
+    }
+    let Some((mut upper, mut sets)) = best else {
+        return Ok(Outcome::Undecided(format!("nothing that was looked at does, up to {lower}")));
+    };
+    if question.knob != Knob::Discount
+        && lower == begin
+        && let Verdict::Yes(found) = hunt.ask(&begin, &judge)?
+    {
+        (upper, sets) = (begin.clone(), found);
+    }
+    while hunt.sets < MOST_SETS && upper > lower {
+        let middle = between(&lower, &upper);
+        match hunt.ask(&middle, &judge)? {
+            Verdict::Yes(found) => (upper, sets) = (middle, found),
+            Verdict::No => lower = middle,
+            Verdict::Unknown => break,
+        }
+    }
+    let all = upper == begin;
+    let below = match (all, monotone) {
+        (true, _) => Below::All,
+        (false, true) => Below::Nothing,
+        (false, false) => Below::Unknown,
+    };
+    Ok(found(Threshold {
+        question: question.clone(),
+        value: all.then(|| upper.clone()),
+        lower,
+        upper,
+        below,
+        at_upper: AtUpper::Sustained,
+        all_above: monotone,
+        threat: Threat::Optimal(threat_of(&sets)),
+        binding: None,
+        payoff: target.to_vec(),
+        method: format!("bisection on proved payoff sets ({} of them); {}", hunt.sets, sets.method),
+    }))
+}
+
+/// Whether a payoff is in the set, as far as inside and outside decide.
+fn judge_payoff(target: &[Rational], sets: &ValueSets) -> Option<bool> {
+    if sets.is_empty() {
+        return Some(false);
+    }
+    let set = sets.sets.first()?;
+    if set.directions.iter().zip(&set.levels).any(|(direction, level)| dot(direction, target) > *level) {
+        return Some(false);
+    }
+    let points: Vec<Vec<Rational>> = set.vertices.iter().map(|vertex| vertex.payoff.clone()).collect();
+    in_hull(&points, target).then_some(true)
+}
