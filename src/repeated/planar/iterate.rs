@@ -42,8 +42,12 @@ pub(super) enum Limit {
 
 /// Payoffs are of order 1; points closer than this are one.
 const SAME: f64 = 1e-11;
-/// Changes below this are none.
-const STILL: f64 = 1e-13;
+/// An error that is as good as none.
+const STILL: f64 = 1e-12;
+/// Changes that may be rounding.
+const LEAST_STILL: f64 = 1e-15;
+/// So many rounds that change the set at the same rate show where it is going.
+const JUMP: usize = 16;
 const MOST_ROUNDS: usize = 5_000;
 /// Full rounds with the same structure before the profiles outside the structure are left alone for a while.
 const SETTLED: usize = 4;
@@ -67,6 +71,9 @@ pub(super) fn run(views: &[View], manner: Manner, stop: &dyn Fn() -> bool) -> (L
         return (Limit::Nothing { last: vec![], threat: [0.0; 2] }, 0);
     };
     let floor = threat;
+    // Where a round takes away little of what is wrong, less change means that it has ended.
+    let slowest = views.iter().map(|view| view.weight[0].max(view.weight[1])).fold(0.0, f64::max);
+    let still = (STILL * (1.0 - slowest)).max(LEAST_STILL);
     let (mut points, mut same, mut rounds) = (Vec::new(), 0, 0);
     let mut structure = Vec::new();
     while rounds < MOST_ROUNDS && !(rounds % 256 == 255 && stop()) {
@@ -79,7 +86,7 @@ pub(super) fn run(views: &[View], manner: Manner, stop: &dyn Fn() -> bool) -> (L
         same = if now == structure { same + 1 } else { 0 };
         structure = now;
         points = made;
-        if change < STILL {
+        if change < still {
             return (Limit::Set { points, threat }, rounds);
         }
         if manner.hurry && same >= SETTLED {
@@ -89,15 +96,23 @@ pub(super) fn run(views: &[View], manner: Manner, stop: &dyn Fn() -> bool) -> (L
             some.extend(all.iter().filter(|&&at| views[at].even && lasts(&views[at], &set, &threat, manner.leeway)));
             some.sort_unstable();
             some.dedup();
-            for _ in 0..MOST_PARTIAL_ROUNDS {
+            let mut changes = [f64::INFINITY; 2];
+            for step in 0..MOST_PARTIAL_ROUNDS {
+                let before = (set.clone(), threat);
                 let (made, change) = round(views, &some, (&mut set, &mut threat), &floor, manner);
                 let unlike = made.len() != structure.len()
                     || made
                         .iter()
                         .zip(&structure)
                         .any(|(made, (which, origin))| made.which != *which || made.origin != *origin);
-                if unlike || change < STILL {
+                if unlike || change < still {
                     break;
+                }
+                changes = [changes[1], change];
+                let rate = changes[1] / changes[0];
+                if step % JUMP == JUMP - 1 && rate > 0.5 && rate < 1.0 {
+                    jump(&mut set, &mut threat, &before, rate / (1.0 - rate));
+                    changes = [f64::INFINITY; 2];
                 }
             }
             if set.is_empty() {
@@ -107,6 +122,14 @@ pub(super) fn run(views: &[View], manner: Manner, stop: &dyn Fn() -> bool) -> (L
     }
     let last = points.iter().map(|made| made.at).collect();
     (Limit::Unfinished { last, threat }, rounds)
+}
+
+/// Goes on by so many times the last step, to where steps that shrink at the same rate end (Aitken 1926).
+fn jump(set: &mut [Point], threat: &mut Point, before: &(Vec<Point>, Point), times: f64) {
+    for (now, old) in set.iter_mut().zip(&before.0) {
+        (0..2).for_each(|player| now[player] += times * (now[player] - old[player]));
+    }
+    (0..2).for_each(|player| threat[player] += times * (threat[player] - before.1[player]));
 }
 
 /// The hull of what profiles are worth for ever, which contains everything where discounting is even, otherwise a box; and
