@@ -196,9 +196,29 @@ pub struct ProfileBound {
     pub contradiction: Option<Combination>,
     /// By direction, a bound for the e that the contradiction leaves; empty if it leaves none.
     pub bounds: Vec<Combination>,
+    /// Another way, in place of the two above, where there is one state and one branch with the same weight ω < 1 for all
+    /// players. An extreme point v of what is sustained with promise w is either what the profile is worth for ever, or some
+    /// player is just unwilling to deviate: otherwise the promise (1−ε) w + ε v would do as well, and v would lie between
+    /// what that yields and w (Abreu and Sannikov 2014). One case for each player whose row says more than that it gets no
+    /// less than its least payoff.
+    pub extreme: Vec<Unwilling>,
 }
 
-/// A weighted sum of levels (of the promises of a branch) and incentive rows, as they are in `Enforcement`; weights ≥ 0.
+/// A player is just unwilling to deviate: its best row holds with equality, and may have a weight of either sign.
+///
+/// A negative weight needs an upper bound of the least payoff, which is the threat from inside.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Unwilling {
+    /// Who.
+    pub player: usize,
+    /// As in [`ProfileBound`].
+    pub contradiction: Option<Combination>,
+    /// As in [`ProfileBound`].
+    pub bounds: Vec<Combination>,
+}
+
+/// A weighted sum of levels (of the promises of a branch) and incentive rows, as they are in `Enforcement`; weights ≥ 0, except as
+/// said in [`Unwilling`].
 ///
 /// As a bound in a direction, an empty one stands for the level in that very direction, in every branch with the branch's
 /// weight; this needs the weights to be those of all players, and the direction to be there under the same index.

@@ -81,8 +81,9 @@ fn in_the_plane(game: &RepeatedGame, enforcements: &[Vec<Enforcement>], stop: &d
                 _ => vec![Some(&goal[..])],
             };
             let list = vec![directions];
-            let mut pairs = Pairs::new(&enforcements[0], &list[0]);
-            let found = outside::descend(enforcements, &counts, &list, &goals, &mut pairs, stop);
+            let threats = [least(&vertices)];
+            let mut pairs = Pairs::new(&enforcements[0], &list[0], &threats[0]);
+            let found = outside::descend(enforcements, &counts, &list, &threats, &goals, &mut pairs, stop);
             let done = match &found.outside.end {
                 OutsideEnd::Empty { .. } => true,
                 OutsideEnd::Levels => goal == found.levels,
@@ -170,6 +171,12 @@ fn directions(
     list
 }
 
+/// The least payoffs at some vertices, by player; nothing without vertices.
+fn least(vertices: &[Vertex]) -> Vec<Rational> {
+    let players = vertices.first().map_or(0, |vertex| vertex.payoff.len());
+    (0..players).filter_map(|player| vertices.iter().map(|v| v.payoff[player].clone()).min()).collect()
+}
+
 fn reached(direction: &[Rational], vertices: &[Vertex]) -> Rational {
     let along = |vertex: &Vertex| {
         direction.iter().zip(&vertex.payoff).fold(Rational::ZERO, |sum, (entry, payoff)| sum + entry * payoff)
@@ -200,9 +207,7 @@ pub(super) fn assemble(
         .zip(levels)
         .zip(vertices)
         .map(|((directions, levels), vertices)| {
-            let players = directions.first().map_or(0, Vec::len);
-            let least = |player: usize| vertices.iter().map(|v| v.payoff[player].clone()).min();
-            let threat = (0..players).filter_map(least).collect();
+            let threat = least(&vertices);
             let vertices = if empty { vec![] } else { vertices };
             ValueSet { directions: directions.clone(), levels, threat: if empty { vec![] } else { threat }, vertices }
         })

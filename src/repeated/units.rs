@@ -97,6 +97,12 @@ impl Units {
                     for (at, combination) in bound.bounds.iter_mut().enumerate() {
                         self.combination(combination, &factors, state, Some(&factors[state][at]));
                     }
+                    for case in &mut bound.extreme {
+                        case.contradiction.iter_mut().for_each(|c| self.combination(c, &factors, state, None));
+                        for (at, combination) in case.bounds.iter_mut().enumerate() {
+                            self.combination(combination, &factors, state, Some(&factors[state][at]));
+                        }
+                    }
                 }
             }
         }

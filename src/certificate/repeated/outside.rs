@@ -9,7 +9,7 @@ use super::shape::axes;
 use crate::certificate::interval::Interval;
 use crate::certificate::number::Number;
 use crate::exact::Rational;
-use crate::repeated::answer::{Combination, Descent, OutsideEnd, ProfileBound, RepeatedGame, ValueSets};
+use crate::repeated::answer::{Combination, Descent, OutsideEnd, ProfileBound, RepeatedGame, Unwilling, ValueSets};
 
 /// By player, the least and the largest average payoff that any promise can lead to.
 struct Bounds {
@@ -36,7 +36,7 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
         .collect();
     let mut faults = Vec::new();
     for (at, descent) in outside.descents.iter().enumerate() {
-        let check = Check::new(game, outside.directions.as_slice(), &bounds, &descent.levels, &levels);
+        let check = Check::new(game, answer, &bounds, &descent.levels, &levels);
         let found = check.descent(&periods, descent);
         faults.extend(found.into_iter().map(|fault| format!("descent {}: {fault}", at + 1)));
         levels = descent.levels.clone();
@@ -50,10 +50,10 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
             }
         }
         OutsideEnd::Empty { contradictions } => {
-            let check = Check::new(game, outside.directions.as_slice(), &bounds, &levels, &levels);
+            let check = Check::new(game, answer, &bounds, &levels, &levels);
             for (state, list) in periods.iter().enumerate() {
                 for (period, contradiction) in list.iter().zip(&contradictions[state]) {
-                    if !period.hopeless() && check.reach(period, contradiction) < Some(Rational::ONE) {
+                    if !period.hopeless() && check.reach(period, contradiction, None) < Some(Rational::ONE) {
                         let (state, profile) = (state + 1, period.profile + 1);
                         faults.push(format!("the end: state {state}, profile {profile} is not excluded"));
                     }
@@ -162,6 +162,8 @@ struct Check<'a> {
     directions: &'a [Vec<Vec<Rational>>],
     /// By state and player: the index of the direction −e_i.
     down: Vec<Vec<usize>>,
+    /// By player, what it can be held to, where that is known; of the one state.
+    threats: &'a [Rational],
     rough: Ends<Interval>,
     exact: Ends<Rational>,
 }
@@ -169,16 +171,18 @@ struct Check<'a> {
 impl<'a> Check<'a> {
     fn new(
         game: &'a RepeatedGame,
-        directions: &'a [Vec<Vec<Rational>>],
+        answer: &'a ValueSets,
         bounds: &Bounds,
         low: &[Vec<Rational>],
         high: &[Vec<Rational>],
     ) -> Self {
+        let directions = answer.outside.directions.as_slice();
         let players = game.discount.len();
         let axes = directions.iter().map(|directions| axes(players, directions).unwrap_or_default());
         let down = axes.map(|axes| axes.into_iter().map(|(_, down)| down).collect()).collect();
         let rough = Ends::new(low, high, &bounds.size);
-        Self { game, directions, down, rough, exact: Ends::new(low, high, &bounds.size) }
+        let threats = answer.sets.first().map_or(&[][..], |set| &set.threat);
+        Self { game, directions, down, threats, rough, exact: Ends::new(low, high, &bounds.size) }
     }
 
     fn descent(&self, periods: &[Vec<Prepared>], descent: &Descent) -> Vec<String> {
@@ -198,23 +202,99 @@ impl<'a> Check<'a> {
     }
 
     fn profile(&self, state: usize, prepared: &Prepared, bound: &ProfileBound) -> Option<String> {
-        let from = match &bound.contradiction {
-            Some(contradiction) => match self.reach(prepared, contradiction) {
+        if !bound.extreme.is_empty() {
+            return self.extreme(state, prepared, &bound.extreme);
+        }
+        self.case(state, prepared, bound.contradiction.as_ref(), &bound.bounds, None)
+    }
+
+    /// A contradiction and bounds, where perhaps a player is just unwilling to deviate.
+    fn case(
+        &self,
+        state: usize,
+        prepared: &Prepared,
+        contradiction: Option<&Combination>,
+        bounds: &[Combination],
+        unwilling: Option<usize>,
+    ) -> Option<String> {
+        let from = match contradiction {
+            Some(contradiction) => match self.reach(prepared, contradiction, unwilling) {
                 Some(reach) if reach >= Rational::ONE => return None,
                 Some(reach) => reach,
                 None => return Some("its contradiction is none".to_owned()),
             },
             None => Rational::ZERO,
         };
-        if bound.bounds.len() != self.directions[state].len() {
+        if bounds.len() != self.directions[state].len() {
             return if prepared.hopeless() { None } else { Some("not one bound for each direction".to_owned()) };
         }
-        let open = (0..bound.bounds.len()).find(|&direction| {
-            let combination = &bound.bounds[direction];
-            !self.holds_roughly(state, prepared, direction, combination, &from)
-                && !self.holds_exactly(state, prepared, direction, combination, &from)
+        let open = (0..bounds.len()).find(|&direction| {
+            let combination = &bounds[direction];
+            !self.holds_roughly(state, prepared, direction, (combination, unwilling), &from)
+                && !self.holds_exactly(state, prepared, direction, (combination, unwilling), &from)
         });
         open.map(|direction| format!("it may get beyond level {}", direction + 1))
+    }
+
+    /// By extreme points: the profile for ever, and every player who may be just unwilling.
+    fn extreme(&self, state: usize, prepared: &Prepared, cases: &[Unwilling]) -> Option<String> {
+        let weight = &prepared.comply[0].promise;
+        let even = self.game.states.len() == 1
+            && weight.len() == 1
+            && prepared.comply.iter().all(|account| account.promise == *weight);
+        if !even {
+            return Some("extreme points are not what they are said to be".to_owned());
+        }
+        let mut rows: Vec<(usize, Account)> = Vec::new();
+        for player in 0..prepared.comply.len() {
+            let Some(action) = prepared.period.best_deviation(player) else { continue };
+            let row = prepared.period.incentive(player, action);
+            // κ w − κ P + constant: nobody gets less than P anyway.
+            let implied = row.constant >= Rational::ZERO && row.promise[0] == -&row.threat[0];
+            if !implied {
+                rows.push((player, row));
+            }
+        }
+        if rows.iter().any(|(player, _)| cases.iter().filter(|case| case.player == *player).count() != 1) {
+            return Some("not one case for each player who may be just unwilling".to_owned());
+        }
+        let rest = Rational::ONE - &weight[0];
+        let forever: Vec<Rational> = prepared.comply.iter().map(|account| &account.constant / &rest).collect();
+        if let Some(direction) = (0..self.directions[state].len())
+            .find(|&direction| !self.forever_stays_out(state, direction, &forever, &rows))
+        {
+            return Some(format!("for ever it is beyond level {}", direction + 1));
+        }
+        cases.iter().find_map(|case| {
+            let fault = self.case(state, prepared, case.contradiction.as_ref(), &case.bounds, Some(case.player))?;
+            Some(format!("with player {} just unwilling, {fault}", case.player + 1))
+        })
+    }
+
+    /// Whether a payoff is not where the falling level meets it: it is under the level all the time, or it is not
+    /// sustained by itself at that point.
+    fn forever_stays_out(
+        &self,
+        state: usize,
+        direction: usize,
+        forever: &[Rational],
+        rows: &[(usize, Account)],
+    ) -> bool {
+        let along = |direction: &[Rational]| {
+            direction.iter().zip(forever).fold(Rational::ZERO, |sum, (entry, payoff)| sum + entry * payoff)
+        };
+        let (lows, highs) = (&self.exact.low[state], &self.exact.high[state]);
+        let reach = along(&self.directions[state][direction]);
+        if reach <= lows[direction] || reach > highs[direction] {
+            return true;
+        }
+        let share = (&reach - &lows[direction]) / (&highs[direction] - &lows[direction]);
+        let level = |at: usize| &lows[at] + &share * (&highs[at] - &lows[at]);
+        let unwilling = rows.iter().any(|(player, row)| {
+            let threat = &row.threat[0] * -level(self.down[state][*player]);
+            &row.constant + &row.promise[0] * &forever[*player] + threat < Rational::ZERO
+        });
+        unwilling || (0..lows.len()).any(|at| along(&self.directions[state][at]) > level(at))
     }
 
     fn holds_roughly(
@@ -222,7 +302,7 @@ impl<'a> Check<'a> {
         state: usize,
         prepared: &Prepared,
         direction: usize,
-        by: &Combination,
+        (by, unwilling): (&Combination, Option<usize>),
         from: &Rational,
     ) -> bool {
         let (low, high) = (&self.rough.low[state][direction], &self.rough.high[state][direction]);
@@ -230,7 +310,9 @@ impl<'a> Check<'a> {
             let Some(sides) = self.itself(state, prepared, direction) else { return false };
             sides
         } else {
-            let Some(sides) = self.sides(&self.rough, prepared, Some((state, direction)), by) else { return false };
+            let Some(sides) = self.sides(&self.rough, prepared, Some((state, direction)), (by, unwilling)) else {
+                return false;
+            };
             sides
         };
         stays_under(low, high, &sides, &Interval::of(from), self.moves(state, direction))
@@ -260,7 +342,7 @@ impl<'a> Check<'a> {
         state: usize,
         prepared: &Prepared,
         direction: usize,
-        by: &Combination,
+        (by, unwilling): (&Combination, Option<usize>),
         from: &Rational,
     ) -> bool {
         let written;
@@ -277,7 +359,9 @@ impl<'a> Check<'a> {
         } else {
             by
         };
-        let Some(sides) = self.sides(&self.exact, prepared, Some((state, direction)), by) else { return false };
+        let Some(sides) = self.sides(&self.exact, prepared, Some((state, direction)), (by, unwilling)) else {
+            return false;
+        };
         let (low, high) = (&self.exact.low[state][direction], &self.exact.high[state][direction]);
         stays_under(low, high, &sides, from, self.moves(state, direction))
     }
@@ -287,12 +371,12 @@ impl<'a> Check<'a> {
     }
 
     /// The largest e ≤ 1 such that the profile cannot be enforced for smaller ones; `None` if it proves nothing.
-    fn reach(&self, prepared: &Prepared, contradiction: &Combination) -> Option<Rational> {
-        let rough = self.sides(&self.rough, prepared, None, contradiction)?;
+    fn reach(&self, prepared: &Prepared, contradiction: &Combination, unwilling: Option<usize>) -> Option<Rational> {
+        let rough = self.sides(&self.rough, prepared, None, (contradiction, unwilling))?;
         if rough.low.is_negative() && rough.high.is_negative() {
             return Some(Rational::ONE);
         }
-        let sides = self.sides(&self.exact, prepared, None, contradiction)?;
+        let sides = self.sides(&self.exact, prepared, None, (contradiction, unwilling))?;
         if sides.low >= Rational::ZERO {
             return None;
         }
@@ -310,7 +394,7 @@ impl<'a> Check<'a> {
         ends: &Ends<N>,
         prepared: &Prepared,
         towards: Option<(usize, usize)>,
-        by: &Combination,
+        (by, unwilling): (&Combination, Option<usize>),
     ) -> Option<Sides<N>> {
         let players = self.game.discount.len();
         let branches = &prepared.period.branches;
@@ -341,7 +425,8 @@ impl<'a> Check<'a> {
             }
         }
         for (player, action, weight) in &by.rows {
-            if *weight < Rational::ZERO
+            let negative = *weight < Rational::ZERO;
+            if negative && (unwilling != Some(*player) || prepared.period.best_deviation(*player) != Some(*action))
                 || *player >= players
                 || prepared.period.deviations(*player).all(|a| a != *action)
             {
@@ -360,6 +445,11 @@ impl<'a> Check<'a> {
                     return None;
                 }
                 let factor = weight.times(&N::of(&-coefficient));
+                if negative {
+                    // The least payoff is at most what the player is held to inside.
+                    common = common.plus(&factor.times(&N::of(&-self.threats.get(*player)?.clone())));
+                    continue;
+                }
                 let down = self.down[state][*player];
                 low = low.plus(&factor.times(&ends.low[state][down]));
                 high = high.plus(&factor.times(&ends.high[state][down]));

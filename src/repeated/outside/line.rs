@@ -26,6 +26,8 @@ pub(super) struct Lines<'a> {
     /// By player: least and largest average payoff.
     bounds: Vec<(Rational, Rational)>,
     sizes: Vec<f64>,
+    /// By state and player, a payoff that the player can be held to, where one is known.
+    threats: &'a [Vec<Rational>],
 }
 
 /// An enforcement in floating point.
@@ -42,7 +44,11 @@ struct Rough {
 const CLOSE: f64 = 1e-10;
 
 impl<'a> Lines<'a> {
-    pub fn new(enforcements: &'a [Vec<Enforcement>], directions: &'a [Vec<Vec<Rational>>]) -> Self {
+    pub fn new(
+        enforcements: &'a [Vec<Enforcement>],
+        directions: &'a [Vec<Vec<Rational>>],
+        threats: &'a [Vec<Rational>],
+    ) -> Self {
         let players = directions.first().and_then(|list| list.first()).map_or(0, Vec::len);
         let rough = enforcements.iter().map(|list| list.iter().map(|e| Rough::new(e, directions)).collect()).collect();
         let forever = |player: usize| {
@@ -61,7 +67,7 @@ impl<'a> Lines<'a> {
         let axes = directions.iter().map(|list| (0..players).map(|player| axis(list, player)).collect()).collect();
         let rough_directions =
             directions.iter().map(|list| list.iter().map(|d| d.iter().map(to_f64).collect()).collect()).collect();
-        Self { enforcements, directions, rough, rough_directions, axes, bounds, sizes }
+        Self { enforcements, directions, rough, rough_directions, axes, bounds, sizes, threats }
     }
 
     /// The levels of the box of all payoffs.
@@ -180,6 +186,10 @@ impl Ends<'_> {
             }
             for (next, coefficient) in threat {
                 let down = lines.axes[*next][*player].1;
+                if weight < 0.0 {
+                    common -= weight * coefficient * to_f64(lines.threats.get(*next)?.get(*player)?);
+                    continue;
+                }
                 low += weight * coefficient * self.rough_low[*next][down];
                 high += weight * coefficient * self.rough_high[*next][down];
             }
@@ -255,6 +265,12 @@ impl Ends<'_> {
             }
             for (next, coefficient) in &row.threat {
                 let down = lines.axes[*next][*player].1;
+                if *weight < Rational::ZERO {
+                    let known = weight * coefficient * lines.threats.get(*next)?.get(*player)?;
+                    low += &known;
+                    high += known;
+                    continue;
+                }
                 low -= weight * coefficient * &self.low[*next][down];
                 high -= weight * coefficient * &self.high[*next][down];
             }
@@ -267,6 +283,52 @@ impl Ends<'_> {
             high -= rest * size;
         }
         Some((low, high))
+    }
+}
+
+impl Ends<'_> {
+    /// For a profile with one branch that all players weigh alike: whether what it is worth for ever stays out of the way of a
+    /// level, because it is under it, or is not sustained at the point of the descent where the level passes it.
+    pub fn forever_stays_out(&self, state: usize, which: usize, direction: usize) -> bool {
+        let lines = self.lines;
+        let enforcement = &lines.enforcements[state][which];
+        let rest = Rational::ONE - &enforcement.branches[0].weight[0];
+        let forever: Vec<Rational> = enforcement.base.iter().map(|base| base / &rest).collect();
+        let along = |direction: &[Rational]| {
+            direction.iter().zip(&forever).fold(Rational::ZERO, |sum, (entry, payoff)| sum + entry * payoff)
+        };
+        let (low, high) = (&self.low[state][direction], &self.high[state][direction]);
+        let reach = along(&lines.directions[state][direction]);
+        if reach <= *low {
+            return true;
+        }
+        if reach > *high || low == high {
+            return reach > *high;
+        }
+        let share = (reach - low) / (high - low);
+        let level = |at: usize| &self.low[state][at] + &share * (&self.high[state][at] - &self.low[state][at]);
+        let tempted = enforcement.rows.iter().any(|row| {
+            let terms = row.terms.iter().fold(Rational::ZERO, |sum, (_, kappa)| sum + kappa * &forever[row.player]);
+            let threat = row
+                .threat
+                .iter()
+                .fold(Rational::ZERO, |sum, (_, tau)| sum - tau * level(lines.axes[state][row.player].1));
+            terms < &row.at_least + threat
+        });
+        tempted || lines.directions[state].iter().enumerate().any(|(at, other)| along(other) > level(at))
+    }
+
+    /// How far what the profile is worth for ever gets in a direction.
+    pub fn forever(&self, state: usize, which: usize, direction: usize) -> f64 {
+        let rough = &self.lines.rough[state][which];
+        let base = dot(&self.lines.rough_directions[state][direction], &rough.base);
+        base / (1.0 - rough.branches.first().map_or(0.0, |(_, weight)| weight[0]))
+    }
+
+    /// Whether extreme points of the profile are as [`crate::repeated::answer::Unwilling`] says.
+    pub fn has_extreme_points(&self, state: usize, which: usize) -> bool {
+        let rough = &self.lines.rough[state][which];
+        rough.even && rough.branches.len() == 1 && self.lines.rough.len() == 1
     }
 }
 

@@ -12,10 +12,10 @@ mod sampled;
 pub(super) use pairs::Pairs;
 pub(super) use sampled::Sampled;
 
-use super::answer::{Combination, Descent, Outside, OutsideEnd, ProfileBound};
+use super::answer::{Combination, Descent, Outside, OutsideEnd, ProfileBound, Unwilling};
 use super::enforce::Enforcement;
 use crate::exact::{Rational, from_f64, to_f64};
-use line::{Line, Lines};
+use line::{Ends, Line, Lines};
 
 /// What finds combinations for a profile, in floating point.
 pub(super) trait Combiner {
@@ -28,6 +28,16 @@ pub(super) trait Combiner {
     /// Bounds in a direction, those most likely to stay under the level first: (the combination, whether it is exact up to
     /// a residual that rounding leaves).
     fn bounds(&mut self, state: usize, which: usize, direction: usize) -> Vec<Combination>;
+
+    /// As [`Combiner::contradiction`] where a player is just unwilling to deviate.
+    fn unwilling_contradiction(&mut self, _which: usize, _player: usize) -> Option<Combination> {
+        None
+    }
+
+    /// As [`Combiner::bounds`] where a player is just unwilling to deviate.
+    fn unwilling_bounds(&mut self, _which: usize, _player: usize, _direction: usize) -> Vec<Combination> {
+        vec![]
+    }
 }
 
 /// The levels reached, and the proof.
@@ -52,11 +62,12 @@ pub(super) fn descend(
     enforcements: &[Vec<Enforcement>],
     profile_counts: &[usize],
     directions: &[Vec<Vec<Rational>>],
+    threats: &[Vec<Rational>],
     goals: &[Option<&[Vec<Rational>]>],
     combiner: &mut dyn Combiner,
     stop: &dyn Fn() -> bool,
 ) -> Reached {
-    let lines = Lines::new(enforcements, directions);
+    let lines = Lines::new(enforcements, directions, threats);
     let mut levels = lines.start();
     let mut descents: Vec<Descent> = Vec::new();
     let mut rounds = 0;
@@ -220,35 +231,97 @@ impl Attempt<'_> {
         }
     }
 
-    /// The bounds of one profile; where there are none, the level that would be needed is noted.
+    /// The bounds of one profile; where there are none, the levels that would be needed are noted.
     fn profile(
         &self,
         combiner: &mut dyn Combiner,
-        ends: &line::Ends,
+        ends: &Ends,
         state: usize,
         which: usize,
         raised: &mut [Option<f64>],
     ) -> ProfileBound {
+        let contradiction = combiner.contradiction(state, which);
+        let (plain, needed) = self.case(ends, state, which, contradiction, raised.len(), |direction| {
+            combiner.bounds(state, which, direction)
+        });
+        if needed.iter().all(Option::is_none) {
+            return plain;
+        }
+        let (extreme, more) = match self.extreme(combiner, ends, state, which, raised.len()) {
+            Some((extreme, more)) if more.iter().all(Option::is_none) => return extreme,
+            Some((extreme, more)) => (extreme, more),
+            None => (plain, needed.clone()),
+        };
+        for ((raise, plain), extreme) in raised.iter_mut().zip(needed).zip(more) {
+            // The lower of what the two ways need, if both need something.
+            let (Some(a), Some(b)) = (plain, extreme) else { continue };
+            *raise = Some(raise.map_or(a.min(b), |before| before.max(a.min(b))));
+        }
+        extreme
+    }
+
+    /// By extreme points: what lasts for ever, and one case for each player who may be just unwilling.
+    fn extreme(
+        &self,
+        combiner: &mut dyn Combiner,
+        ends: &Ends,
+        state: usize,
+        which: usize,
+        directions: usize,
+    ) -> Option<(ProfileBound, Vec<Option<f64>>)> {
+        if !ends.has_extreme_points(state, which) {
+            return None;
+        }
+        let mut needed: Vec<Option<f64>> = (0..directions)
+            .map(|direction| {
+                let out = ends.forever_stays_out(state, which, direction);
+                (!out).then(|| ends.forever(state, which, direction))
+            })
+            .collect();
         let mut bound = ProfileBound::default();
-        let mut from = 0.0;
-        if let Some(contradiction) = combiner.contradiction(state, which) {
-            if let Some(line) = ends.of(state, which, None, &contradiction) {
-                // The check wants to see it without doubt.
-                let hair = STILL * line.size;
-                if line.low < -hair {
-                    from = if line.high < -hair { 1.0 } else { (-line.low / (line.high - line.low)).min(1.0) };
-                    bound.contradiction = Some(contradiction);
+        for row in &self.enforcements[state][which].rows {
+            let player = row.player;
+            let contradiction = combiner.unwilling_contradiction(which, player);
+            let (case, more) = self.case(ends, state, which, contradiction, directions, |direction| {
+                combiner.unwilling_bounds(which, player, direction)
+            });
+            for (needed, more) in needed.iter_mut().zip(more) {
+                if let Some(more) = more {
+                    *needed = Some(needed.map_or(more, |before| before.max(more)));
                 }
             }
+            bound.extreme.push(Unwilling { player, contradiction: case.contradiction, bounds: case.bounds });
         }
-        if from == 1.0 && bound.contradiction.is_some() {
-            let line = bound.contradiction.as_ref().and_then(|c| ends.of(state, which, None, c));
-            if line.is_some_and(|line| line.high < 0.0) {
-                return bound;
+        Some((bound, needed))
+    }
+
+    /// A contradiction and bounds, and by direction the level that would be needed where there is no bound.
+    fn case(
+        &self,
+        ends: &Ends,
+        state: usize,
+        which: usize,
+        contradiction: Option<Combination>,
+        directions: usize,
+        mut bounds: impl FnMut(usize) -> Vec<Combination>,
+    ) -> (ProfileBound, Vec<Option<f64>>) {
+        let mut bound = ProfileBound::default();
+        let mut needed = vec![None; directions];
+        let mut from = 0.0;
+        if let Some(contradiction) = contradiction
+            && let Some(line) = ends.of(state, which, None, &contradiction)
+        {
+            // The check wants to see it without doubt.
+            let hair = STILL * line.size;
+            if line.low < -hair {
+                bound.contradiction = Some(contradiction);
+                if line.high < -hair {
+                    return (bound, needed);
+                }
+                from = (-line.low / (line.high - line.low)).min(1.0 - 1.0 / 1024.0);
             }
-            from = 1.0 - 1.0 / 1024.0;
         }
-        for (direction, raise) in raised.iter_mut().enumerate() {
+        for (direction, needed) in needed.iter_mut().enumerate() {
             let itself = ends.itself(state, which, direction);
             if let Some(line) = &itself
                 && ends.stays_under(state, which, direction, line, from, &Combination::default())
@@ -258,7 +331,7 @@ impl Attempt<'_> {
             }
             let mut least = itself.map_or(f64::INFINITY, |line: Line| line.high);
             let mut found = None;
-            for combination in combiner.bounds(state, which, direction) {
+            for combination in bounds(direction) {
                 let Some(line) = ends.of(state, which, Some(direction), &combination) else { continue };
                 least = least.min(line.high);
                 if ends.stays_under(state, which, direction, &line, from, &combination) {
@@ -266,14 +339,11 @@ impl Attempt<'_> {
                     break;
                 }
             }
-            match found {
-                Some(combination) => bound.bounds.push(combination),
-                None => {
-                    *raise = Some(raise.map_or(least, |before| before.max(least)));
-                    bound.bounds.push(Combination::default());
-                }
+            if found.is_none() {
+                *needed = Some(least);
             }
+            bound.bounds.push(found.unwrap_or_default());
         }
-        bound
+        (bound, needed)
     }
 }

@@ -24,6 +24,8 @@ pub(in crate::repeated) struct Pairs<'a> {
     down: [usize; 2],
     low: Vec<f64>,
     high: Vec<f64>,
+    /// Payoffs that players can be held to, where they are known.
+    threats: Option<[f64; 2]>,
 }
 
 /// Two constraints with their multipliers; levels by their index, rows by player.
@@ -46,7 +48,7 @@ const HAIR: f64 = 1e-11;
 
 impl<'a> Pairs<'a> {
     /// For the enforcements of the one state and its directions.
-    pub fn new(enforcements: &'a [Enforcement], directions: &'a [Vec<Rational>]) -> Self {
+    pub fn new(enforcements: &'a [Enforcement], directions: &'a [Vec<Rational>], threats: &[Rational]) -> Self {
         let pair = |list: &[Rational]| [to_f64(&list[0]), to_f64(&list[1])];
         let profile = |enforcement: &Enforcement| {
             let row = |player: usize| {
@@ -65,6 +67,7 @@ impl<'a> Pairs<'a> {
             down: [axis(directions, 0).1, axis(directions, 1).1],
             low: vec![],
             high: vec![],
+            threats: if threats.len() == 2 { Some(pair(threats)) } else { None },
         }
     }
 
@@ -73,6 +76,44 @@ impl<'a> Pairs<'a> {
         let (kappa, at_least, tau) = self.profiles[which].rows[player]?;
         let down = self.down[player];
         Some((kappa, [at_least - tau * self.low[down], at_least - tau * self.high[down]]))
+    }
+
+    /// The largest that the right-hand side of a row can be.
+    fn most(&self, which: usize, player: usize) -> f64 {
+        let Some((_, at_least, tau)) = self.profiles[which].rows[player] else { return f64::INFINITY };
+        if tau == 0.0 {
+            at_least
+        } else {
+            at_least + tau * self.threats.map_or(f64::INFINITY, |threats| threats[player])
+        }
+    }
+
+    /// The pairs of a player's row, which holds with equality, and another constraint that bound a direction of the promise.
+    fn on_line(&self, which: usize, player: usize, towards: [f64; 2]) -> Vec<Pair> {
+        let Some((kappa, _, _)) = self.profiles[which].rows[player] else { return vec![] };
+        let other = 1 - player;
+        let free = self.most(which, player).is_finite();
+        let mut pairs = Vec::new();
+        for (level, normal) in self.normals.iter().enumerate() {
+            let weight = if towards[other] == 0.0 { 0.0 } else { towards[other] / normal[other] };
+            if weight.is_finite() && weight >= 0.0 {
+                let row = (weight * normal[player] - towards[player]) / kappa;
+                if row >= 0.0 || free {
+                    pairs.push(Pair { parts: [Part::Level(level), Part::Row(player)], weights: [weight, row] });
+                }
+            }
+            if towards[other] == 0.0 {
+                break;
+            }
+        }
+        if let Some((lever, _, _)) = self.profiles[which].rows[other]
+            && towards[other] <= 0.0
+            && (towards[player] <= 0.0 || free)
+        {
+            let (own, others) = (-towards[player] / kappa, -towards[other] / lever);
+            pairs.push(Pair { parts: [Part::Row(player), Part::Row(other)], weights: [own, others] });
+        }
+        pairs
     }
 
     /// What a pair adds to at both ends.
@@ -85,7 +126,10 @@ impl<'a> Pairs<'a> {
                     sum[1] += weight * self.high[level];
                 }
                 Part::Row(player) => {
-                    let Some((_, right)) = self.row(which, player) else { continue };
+                    let Some((_, mut right)) = self.row(which, player) else { continue };
+                    if weight < 0.0 {
+                        right = [self.most(which, player); 2];
+                    }
                     sum[0] -= weight * right[0];
                     sum[1] -= weight * right[1];
                 }
@@ -147,11 +191,7 @@ impl<'a> Pairs<'a> {
         for (part, weight) in pair.parts.iter().zip(weights).filter(|(_, weight)| !weight.is_zero()) {
             match *part {
                 Part::Level(level) => combination.levels.push((0, level, weight)),
-                Part::Row(player) => {
-                    let row = self.enforcements[which].rows.iter().find(|row| row.player == player);
-                    let deviation = row.map_or(0, |row| row.deviation);
-                    combination.rows.push((player, deviation, weight));
-                }
+                Part::Row(player) => combination.rows.push((player, self.deviation(which, player), weight)),
             }
         }
         combination
@@ -175,7 +215,7 @@ impl<'a> Pairs<'a> {
     }
 
     /// With multipliers that cancel the promise exactly; `None` if they do not exist or are not all ≥ 0.
-    fn exact(&self, which: usize, pair: &Pair, towards: &[Rational; 2]) -> Option<Combination> {
+    fn exact(&self, which: usize, pair: &Pair, towards: &[Rational; 2], free: Option<usize>) -> Option<Combination> {
         let [a, b] = pair.parts.map(|part| self.normal(which, part));
         let determinant = &a[0] * &b[1] - &a[1] * &b[0];
         let weights = if determinant.is_zero() {
@@ -193,7 +233,10 @@ impl<'a> Pairs<'a> {
             let y = (&a[0] * &towards[1] - &a[1] * &towards[0]) / &determinant;
             [x, y]
         };
-        weights.iter().all(|weight| *weight >= Rational::ZERO).then(|| self.written(which, pair, weights))
+        let fits = pair.parts.iter().zip(&weights).all(|(part, weight)| {
+            *weight >= Rational::ZERO || matches!((part, free), (Part::Row(player), Some(free)) if *player == free)
+        });
+        fits.then(|| self.written(which, pair, weights))
     }
 }
 
@@ -231,9 +274,8 @@ impl Combiner for Pairs<'_> {
                 take(sum, &|| {
                     let mut combination = Combination { levels: vec![(0, level, Rational::ONE)], rows: vec![] };
                     for (player, weight) in [(0, x), (1, y)] {
-                        let row = self.enforcements[which].rows.iter().find(|row| row.player == player);
-                        let deviation = row.map_or(0, |row| row.deviation);
-                        combination.rows.push((player, deviation, from_f64(weight).unwrap_or(Rational::ZERO)));
+                        let weight = from_f64(weight).unwrap_or(Rational::ZERO);
+                        combination.rows.push((player, self.deviation(which, player), weight));
                     }
                     combination
                 });
@@ -243,24 +285,99 @@ impl Combiner for Pairs<'_> {
     }
 
     fn bounds(&mut self, _state: usize, which: usize, direction: usize) -> Vec<Combination> {
-        let profile = &self.profiles[which];
-        let normal = self.normals[direction];
-        let towards = [normal[0] * profile.weight[0], normal[1] * profile.weight[1]];
-        let base = normal[0] * profile.base[0] + normal[1] * profile.base[1];
-        let room = [self.low[direction] - base, self.high[direction] - base];
-        let mut found: Vec<([f64; 2], Pair)> = Vec::new();
-        let judged = |pairs: Vec<Pair>, found: &mut Vec<([f64; 2], Pair)>| {
-            for pair in pairs {
-                let sum = self.sum(which, &pair);
-                found.push(([room[0] - sum[0], room[1] - sum[1]], pair));
-            }
-        };
-        judged(self.with_rows(which, towards), &mut found);
-        let good = |margin: &[f64; 2]| margin[0] > -HAIR && margin[1] > -HAIR;
-        if !found.iter().any(|(margin, _)| good(margin)) {
-            judged(self.of_levels(towards), &mut found);
+        let towards = self.towards(which, direction);
+        let mut found = self.judged(which, direction, self.with_rows(which, towards));
+        if !found.iter().any(|(margin, _)| margin[0] > -HAIR && margin[1] > -HAIR) {
+            found.extend(self.judged(which, direction, self.of_levels(towards)));
         }
-        // Good ones first, those with the widest margin, and where that is nothing, with the widest at the high end.
+        self.best(which, direction, found, None)
+    }
+
+    fn unwilling_contradiction(&mut self, which: usize, player: usize) -> Option<Combination> {
+        let (kappa, _, _) = self.profiles[which].rows[player]?;
+        let other = 1 - player;
+        let free = self.most(which, player).is_finite();
+        // Constraints that hold the other's payoff on the line from above and from below: (part, weight).
+        let mut sides: [Vec<(Part, f64)>; 2] = [vec![], vec![]];
+        for (level, normal) in self.normals.iter().enumerate() {
+            if normal[other].abs() > 1e-9 {
+                sides[usize::from(normal[other] < 0.0)].push((Part::Level(level), 1.0 / normal[other].abs()));
+            }
+        }
+        if let Some((lever, _, _)) = self.profiles[which].rows[other] {
+            sides[1].push((Part::Row(other), 1.0 / lever));
+        }
+        let straight = axis(self.directions, player).0;
+        let mut candidates = vec![vec![(Part::Level(straight), kappa), (Part::Row(player), 1.0)]];
+        for &(a, x) in &sides[0] {
+            for &(b, y) in &sides[1] {
+                let along = |part: Part, weight: f64| match part {
+                    Part::Level(level) => weight * self.normals[level][player],
+                    Part::Row(_) => 0.0,
+                };
+                let row = (along(a, x) + along(b, y)) / kappa;
+                if row >= 0.0 || free {
+                    candidates.push(vec![(a, x), (b, y), (Part::Row(player), row)]);
+                }
+            }
+        }
+        let mut best: Option<(f64, Vec<(Part, f64)>)> = None;
+        for parts in candidates {
+            let mut sum = [0.0; 2];
+            for &(part, weight) in &parts {
+                let one = self.sum(which, &Pair { parts: [part, part], weights: [weight, 0.0] });
+                (0..2).for_each(|end| sum[end] += one[end]);
+            }
+            if sum[0] >= -HAIR {
+                continue;
+            }
+            let reach = if sum[1] < -HAIR { 1.0 - sum[1] } else { -sum[0] / (sum[1] - sum[0]) };
+            if best.as_ref().is_none_or(|(most, _)| reach > *most) {
+                best = Some((reach, parts));
+            }
+        }
+        best.map(|(_, parts)| {
+            let mut combination = Combination::default();
+            for (part, weight) in parts {
+                let weight = from_f64(weight).unwrap_or(Rational::ZERO);
+                match part {
+                    Part::Level(level) => combination.levels.push((0, level, weight)),
+                    Part::Row(player) => combination.rows.push((player, self.deviation(which, player), weight)),
+                }
+            }
+            combination
+        })
+    }
+
+    fn unwilling_bounds(&mut self, which: usize, player: usize, direction: usize) -> Vec<Combination> {
+        let towards = self.towards(which, direction);
+        let found = self.judged(which, direction, self.on_line(which, player, towards));
+        self.best(which, direction, found, Some(player))
+    }
+}
+
+/// A pair, and how far the level is above what it adds to, at both ends.
+type Judged = ([f64; 2], Pair);
+
+impl Pairs<'_> {
+    fn towards(&self, which: usize, direction: usize) -> [f64; 2] {
+        let (normal, weight) = (self.normals[direction], self.profiles[which].weight);
+        [normal[0] * weight[0], normal[1] * weight[1]]
+    }
+
+    fn judged(&self, which: usize, direction: usize, pairs: Vec<Pair>) -> Vec<Judged> {
+        let (normal, base) = (self.normals[direction], self.profiles[which].base);
+        let base = normal[0] * base[0] + normal[1] * base[1];
+        let room = [self.low[direction] - base, self.high[direction] - base];
+        let judge = |pair: Pair| {
+            let sum = self.sum(which, &pair);
+            ([room[0] - sum[0], room[1] - sum[1]], pair)
+        };
+        pairs.into_iter().map(judge).collect()
+    }
+
+    /// Good ones first, those with the widest margin, and where that is nothing, with the widest at the high end.
+    fn best(&self, which: usize, direction: usize, mut found: Vec<Judged>, free: Option<usize>) -> Vec<Combination> {
         let key = |margin: &[f64; 2]| {
             let least = (margin[0].min(margin[1]) * 1e9).round() / 1e9;
             (least, margin[0] + margin[1])
@@ -270,7 +387,7 @@ impl Combiner for Pairs<'_> {
             b.total_cmp(&a).then(d.total_cmp(&c))
         });
         let furthest = found.iter().max_by(|(a, _), (b, _)| a[1].total_cmp(&b[1])).map(|(_, pair)| *pair);
-        let exact_towards = [0, 1]
+        let towards = [0, 1]
             .map(|player| &self.directions[direction][player] * &self.enforcements[which].branches[0].weight[player]);
         let mut out: Vec<Combination> = found
             .iter()
@@ -279,11 +396,15 @@ impl Combiner for Pairs<'_> {
                 if margin[0].min(margin[1]) > CLOSE {
                     Some(self.rough(which, pair))
                 } else {
-                    self.exact(which, pair, &exact_towards)
+                    self.exact(which, pair, &towards, free)
                 }
             })
             .collect();
         out.extend(furthest.map(|pair| self.rough(which, &pair)));
         out
+    }
+
+    fn deviation(&self, which: usize, player: usize) -> usize {
+        self.enforcements[which].rows.iter().find(|row| row.player == player).map_or(0, |row| row.deviation)
     }
 }

@@ -93,7 +93,7 @@ pub(super) fn run(views: &[View], manner: Manner, stop: &dyn Fn() -> bool) -> (L
             same = 0;
             let mut some: Vec<usize> = structure.iter().map(|(which, _)| *which).collect();
             // What is worth something for ever counts as soon as the others shrink below it.
-            some.extend(all.iter().filter(|&&at| views[at].even && lasts(&views[at], &set, &threat, manner.leeway)));
+            some.extend(all.iter().filter(|&&at| views[at].even && lasts(&views[at], &set, &threat, manner)));
             some.sort_unstable();
             some.dedup();
             let mut changes = [f64::INFINITY; 2];
@@ -183,7 +183,7 @@ fn round(
 ) -> (Vec<Made>, f64) {
     let mut made = Vec::new();
     for &at in which {
-        contribute(&views[at], at, set, threat, manner.leeway, &mut made);
+        contribute(&views[at], at, set, threat, manner, &mut made);
     }
     let mut made = hull(made);
     if made.is_empty() {
@@ -212,11 +212,12 @@ fn round(
     (made, change)
 }
 
-fn contribute(view: &View, which: usize, set: &[Point], threat: &Point, leeway: f64, out: &mut Vec<Made>) {
+fn contribute(view: &View, which: usize, set: &[Point], threat: &Point, manner: Manner, out: &mut Vec<Made>) {
+    let leeway = manner.leeway;
     let least = [view.least(0, threat), view.least(1, threat)];
     let mut push = |promise: Point, origin| out.push(Made { at: view.value(promise), which, origin, promise });
     if view.even {
-        if lasts(view, set, threat, leeway) {
+        if lasts(view, set, threat, manner) {
             push(view.forever, Origin::Forever);
             return;
         }
@@ -249,8 +250,10 @@ fn enough(view: &View, promise: &Point, threat: &Point, leeway: f64) -> bool {
 }
 
 /// Whether the profile is enforced by the promise of itself for ever.
-fn lasts(view: &View, set: &[Point], threat: &Point, leeway: f64) -> bool {
-    enough(view, &view.forever, threat, leeway) && contains(set, &view.forever)
+fn lasts(view: &View, set: &[Point], threat: &Point, manner: Manner) -> bool {
+    // A set whose points were drawn inwards does not reach its own extreme points.
+    let within = SAME + 4.0 * manner.shrink.max(0.0);
+    enough(view, &view.forever, threat, manner.leeway) && contains(set, &view.forever, within)
 }
 
 fn at(player: usize, own: f64, other: f64) -> Point {
@@ -294,9 +297,9 @@ fn chord(set: &[Point], player: usize, line: f64, leeway: f64) -> Option<(f64, f
     Some(ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v))))
 }
 
-/// Whether a point is in the hull of a set (counterclockwise), up to rounding.
-fn contains(set: &[Point], point: &Point) -> bool {
-    let near = |a: &Point| (a[0] - point[0]).abs() <= SAME && (a[1] - point[1]).abs() <= SAME;
+/// Whether a point is in the hull of a set (counterclockwise), or nearer to it than `within`.
+fn contains(set: &[Point], point: &Point, within: f64) -> bool {
+    let near = |a: &Point| (a[0] - point[0]).abs() <= within && (a[1] - point[1]).abs() <= within;
     match set {
         [] => false,
         [only] => near(only),
@@ -305,14 +308,14 @@ fn contains(set: &[Point], point: &Point) -> bool {
                 let (from, to) = (&set[at], &set[(at + 1) % set.len()]);
                 let side = cross(from, to, point);
                 let length = (to[0] - from[0]).abs().max((to[1] - from[1]).abs());
-                side >= -SAME * length.max(SAME)
+                side >= -within * length.max(within)
             });
-            let within = |player: usize| {
+            let between = |player: usize| {
                 let low = set.iter().map(|p| p[player]).fold(f64::INFINITY, f64::min);
                 let high = set.iter().map(|p| p[player]).fold(f64::NEG_INFINITY, f64::max);
-                point[player] >= low - SAME && point[player] <= high + SAME
+                point[player] >= low - within && point[player] <= high + within
             };
-            inside && within(0) && within(1)
+            inside && between(0) && between(1)
         }
     }
 }
