@@ -539,8 +539,7 @@ fn laws() {
     }
 }
 
-/// A payoff by the same lottery in every period: (5/2, 1/2) = 1/4 of (CD.. see below) in the dilemma. Mixing (C,C) with weight 1/2 and (D,C)
-/// with weight 1/2 pays (5/2, 1/2). In (D,C) the second player gains 1 by deviating and loses 1/2 a period: δ = 1/(1 + 1/2) = 2/3; in (C,C)
+/// A payoff by the same lottery in every period: mixing (C,C) with weight 1/2 and (D,C) with weight 1/2 pays (5/2, 1/2). In (D,C) the second player gains 1 by deviating and loses 1/2 a period: δ = 1/(1 + 1/2) = 2/3; in (C,C)
 /// it gains 1 as well; the first gains 1 in (C,C) against 5/2. So 2/3; for twice the loss of the second, 1/2.
 #[test]
 fn a_payoff_by_lottery() {
@@ -623,7 +622,7 @@ fn payoffs_that_appear_at_once() {
     assert!(found.lower <= r("0.247047") && r("0.247046") <= found.upper, "{} {}", found.lower, found.upper);
     let on_the_diagonal = ask(&perfect, Knob::Discount, payoff("9", "9"), Punishment::Optimal).unwrap();
     assert!(on_the_diagonal.lower <= r("1/7") && r("1/7") <= on_the_diagonal.upper);
-    let why = ask(&perfect, Knob::Discount, payoff("4", "2"), Punishment::Optimal).unwrap_err();
+    let why = ask(&perfect, Knob::Discount, payoff("13/2", "2"), Punishment::Optimal).unwrap_err();
     assert_eq!((why.player, why.amount), (Some(1), ONE));
     assert!(ask(&perfect, Knob::Discount, payoff("10", "10"), Punishment::Optimal).is_err());
 }

@@ -192,7 +192,7 @@ fn random_games_against_a_plain_iteration() {
             }
         }
     }
-    assert!(steps > 150 && empty > 3, "{steps} {empty}");
+    assert!(steps > 150 && empty > 1, "{steps} {empty}");
 }
 
 #[test]

@@ -19,7 +19,8 @@
 //! *Step costs.* Who was caught cures after the suspension and pays κ (1−φ) x; who returns unseen pays it too, so that the plan that
 //! never returns tempts most. In it a measure adds (1−δ) (1−φ) x (c − δ p λ κ), λ = δ^L, and the best set are those where that is
 //! positive. The stage payoff of evading takes κ off the savings in this way. Thresholds in δ or p would move that term, so
-//! [`Tail::fixed_cure`] says where it is there.
+//! [`Tail::fixed_cure`] says where it is there. Where some measures are better performed than evaded, there is a third action, to stand
+//! down with all of them, so that the suspension has a profile of its own.
 
 use super::scenario::{After, Scenario, Suspension};
 use crate::error::Error;
@@ -35,11 +36,11 @@ const LONGEST_SUSPENSION: u32 = 2_000;
 /// The tail of an agreement; see the module.
 #[derive(Debug, Clone)]
 pub struct Tail {
-    /// Every party complies (action 0) or evades (action 1).
+    /// Every party complies (action 0) or evades (action 1); stands down (action 2) where evading is not with everything.
     pub game: RepeatedGame,
     /// The profile in which all comply.
     pub comply: usize,
-    /// The profile in which all evade: the suspension.
+    /// The suspension: the profile in which all take their last action.
     pub suspended: usize,
     /// Whether step costs enter the stage payoffs with the scenario's own δ and p. Then thresholds in the sanction are right, and
     /// those in δ and in p are not.
@@ -81,8 +82,7 @@ pub fn tail(scenario: &Scenario, levels: &[Rational]) -> Result<Tail, Error> {
     }
     let rebate = rebates(scenario, levels, &detection)?;
     let stage = stage(scenario, levels, period, &rebate)?;
-    let actions = |action: usize| stage.index(&vec![action; parties]);
-    let (comply, suspended) = (actions(0), actions(1));
+    let (comply, suspended) = (0, stage.profile_count() - 1);
     let periods = match scenario.response.suspension {
         Suspension::Periods(periods) => Some(periods),
         Suspension::Forever => None,
@@ -104,7 +104,7 @@ pub fn tail(scenario: &Scenario, levels: &[Rational]) -> Result<Tail, Error> {
         },
         response: AlarmResponse::Suspension { periods, profile: suspended },
     };
-    let fixed_cure = rebate.iter().any(|rebate| rebate.as_ref().is_none_or(|rebate| !rebate.is_zero()));
+    let fixed_cure = rebate.iter().any(|rebate| !rebate.amount.is_zero());
     let notes = notes(scenario, fixed_cure);
     Ok(Tail {
         game: RepeatedGame {
@@ -153,9 +153,15 @@ fn alarms(scenario: &Scenario, period: usize) -> (Vec<Rational>, Vec<Rational>) 
         .unzip()
 }
 
-/// By measure: what an evader gives up for each unit not performed, δ p λ κ; `None` if that is not less than the cost, so that it is
-/// performed anyway.
-fn rebates(scenario: &Scenario, levels: &[Rational], detection: &[Rational]) -> Result<Vec<Option<Rational>>, Error> {
+/// What an evader gives up for each unit of a measure that is not performed, δ p λ κ.
+struct Rebate {
+    amount: Rational,
+    /// That is less than the cost.
+    worth: bool,
+}
+
+/// By measure.
+fn rebates(scenario: &Scenario, levels: &[Rational], detection: &[Rational]) -> Result<Vec<Rebate>, Error> {
     let rebate = |(measure, level): (&super::scenario::Measure, &Rational)| {
         let loose = level * (Rational::ONE - measure.irreversible_share.get());
         let (Some(party), Some(detection)) =
@@ -164,7 +170,7 @@ fn rebates(scenario: &Scenario, levels: &[Rational], detection: &[Rational]) -> 
             return Err(Error::Bug("a measure of a party that is not there".to_owned()));
         };
         if measure.step_cost.is_zero() || loose.is_zero() || detection.is_zero() {
-            return Ok(Some(Rational::ZERO));
+            return Ok(Rebate { amount: Rational::ZERO, worth: true });
         }
         let delta = party.discount.get();
         let returning = match scenario.response.suspension {
@@ -177,34 +183,34 @@ fn rebates(scenario: &Scenario, levels: &[Rational], detection: &[Rational]) -> 
                 )));
             }
         };
-        let rebate = delta * detection * returning * &measure.step_cost;
-        Ok((rebate < measure.cost_per_period).then_some(rebate))
+        let amount = delta * detection * returning * &measure.step_cost;
+        Ok(Rebate { worth: amount < measure.cost_per_period, amount })
     };
     scenario.measures.iter().zip(levels).map(rebate).collect()
 }
 
-fn stage(
-    scenario: &Scenario,
-    levels: &[Rational],
-    period: usize,
-    rebate: &[Option<Rational>],
-) -> Result<NormalForm, Error> {
+fn stage(scenario: &Scenario, levels: &[Rational], period: usize, rebates: &[Rebate]) -> Result<NormalForm, Error> {
     let too_large =
         |what: String| Error::Unsupported(format!("a tail with {} parties: {what}", scenario.parties.len()));
-    let strategies = || vec!["comply".to_owned(), "evade".to_owned()];
+    let mut actions = vec!["comply".to_owned(), "evade".to_owned()];
+    if rebates.iter().any(|rebate| !rebate.worth) {
+        actions.push("stand down".to_owned());
+    }
+    let last = actions.len() - 1;
     let players: Vec<Player> =
-        scenario.parties.iter().map(|party| Player { name: party.name.clone(), strategies: strategies() }).collect();
+        scenario.parties.iter().map(|party| Player { name: party.name.clone(), strategies: actions.clone() }).collect();
     let profiles = NormalForm::size(&players).map_err(too_large)?;
     let parties = players.len();
     let upkeep: Vec<Rational> = (0..parties).map(|party| upkeep(scenario, party, period)).collect();
     let mut payoffs = vec![Vec::with_capacity(profiles); parties];
-    // Party i evades if bit i of the number of the profile is set.
-    for profile in 0..profiles {
-        let all_evade = profile + 1 == profiles;
+    let mut taken = vec![0; parties];
+    for _ in 0..profiles {
+        let suspended = taken.iter().all(|action| *action == last);
         for (party, list) in payoffs.iter_mut().enumerate() {
-            let mut payoff = if all_evade { Rational::ZERO } else { -upkeep[party].clone() };
-            for ((measure, level), rebate) in scenario.measures.iter().zip(levels).zip(rebate) {
-                let evaded = profile >> measure.performer & 1 == 1 && (all_evade || rebate.is_some());
+            let mut payoff = if suspended { Rational::ZERO } else { -upkeep[party].clone() };
+            for ((measure, level), rebate) in scenario.measures.iter().zip(levels).zip(rebates) {
+                let action = taken.get(measure.performer).copied().unwrap_or(0);
+                let evaded = action == last || action == 1 && rebate.worth;
                 let held = if evaded { level * measure.irreversible_share.get() } else { level.clone() };
                 if measure.performer != party {
                     if let Some(benefit) = measure.benefit_per_period.get(party) {
@@ -213,14 +219,18 @@ fn stage(
                     continue;
                 }
                 payoff -= &measure.cost_per_period * &held;
-                if let Some(rebate) = rebate
-                    && evaded
-                    && !all_evade
-                {
-                    payoff -= rebate * (level - held);
+                if evaded && !suspended {
+                    payoff -= &rebate.amount * (level - held);
                 }
             }
             list.push(payoff);
+        }
+        // The first party's action varies fastest.
+        for action in &mut taken {
+            *action = (*action + 1) % actions.len();
+            if *action != 0 {
+                break;
+            }
         }
     }
     NormalForm::new(&scenario.title, players, payoffs)

@@ -28,7 +28,7 @@ use crate::repeated::threshold::{AtUpper, Below, Knob, Question, Threat, Thresho
 use dashu_int::{IBig, UBig};
 
 /// Most players whose sets of alarms are told apart.
-const MOST_ACCUSED: usize = 8;
+const MOST_ACCUSED: usize = 6;
 /// Binary digits of a bracket.
 const DIGITS: usize = 32;
 /// How near to 1 a δ is looked for, and how large a sanction, as powers of 2.

@@ -149,6 +149,7 @@ pub(super) fn profile(
         let method = "reversion to stage equilibria does with what the minmax bound asks for".to_owned();
         return Ok(found(Threshold { question: question.clone(), value, method, ..nash.clone() }));
     }
+    let reversion = nash.as_ref().map(|nash| nash.threat.clone());
     let mut best: Option<(Rational, Option<ValueSets>)> = None;
     for (known, value) in nash.map(|nash| (true, nash.upper)).into_iter().chain(tries.into_iter().map(|t| (false, t))) {
         match hunt.ask(&value, &judge)? {
@@ -215,7 +216,11 @@ pub(super) fn profile(
         upper,
         at_upper: AtUpper::Sustained,
         all_above: true,
-        threat: Threat::Optimal(threat),
+        threat: match (sets, reversion) {
+            // Not beyond what reversion does.
+            (None, Some(reversion)) => reversion,
+            _ => Threat::Optimal(threat),
+        },
         binding,
         payoff: payoffs_of(stage, profile),
         method: format!("bisection on proved payoff sets ({} of them); {method}", hunt.sets),
