@@ -146,7 +146,7 @@ fn directions(
         let to = &corners[(at + 1) % corners.len()];
         add([&to[1] - &from[1], &from[0] - &to[0]]);
     }
-    let rough = |points: Vec<[f64; 2]>| -> Vec<[Rational; 2]> {
+    let rough = |points: Vec<[f64; 2]>, precision: f64| -> Vec<[Rational; 2]> {
         let ring = planar::ring(points);
         let count = ring.len();
         (0..count)
@@ -154,13 +154,14 @@ fn directions(
                 let (from, to) = (&ring[at], &ring[(at + 1) % count]);
                 let (x, y) = (to[1] - from[1], from[0] - to[0]);
                 let largest = x.abs().max(y.abs());
-                let short = |v: f64| from_f64((v / largest * 4096.0).round() / 4096.0);
+                let short = |v: f64| from_f64((v / largest * precision).round() / precision);
                 if largest > 1e-9 { Some([short(x)?, short(y)?]) } else { None }
             })
             .collect()
     };
-    rough(around.to_vec()).into_iter().for_each(&mut add);
-    rough(planar::forever(&enforcements[0])).into_iter().for_each(&mut add);
+    // The edges of the set as exactly as can be, others only about.
+    rough(around.to_vec(), (1u64 << 45) as f64).into_iter().for_each(&mut add);
+    rough(planar::forever(&enforcements[0]), 64.0).into_iter().for_each(&mut add);
     for at in 0..spread {
         let angle = std::f64::consts::TAU * at as f64 / spread as f64;
         let short = |v: f64| from_f64((v * 64.0).round() / 64.0).unwrap_or(Rational::ZERO);
@@ -181,7 +182,7 @@ fn around_level(direction: &[Rational], points: &[[f64; 2]]) -> Rational {
     let direction = [crate::exact::to_f64(&direction[0]), crate::exact::to_f64(&direction[1])];
     let most = points.iter().map(|p| direction[0] * p[0] + direction[1] * p[1]).fold(f64::NEG_INFINITY, f64::max);
     const GRID: f64 = (1u64 << 40) as f64;
-    from_f64(((most + 1e-10) * GRID).ceil() / GRID).unwrap_or(Rational::ZERO)
+    from_f64(((most + 1e-12) * GRID).ceil() / GRID).unwrap_or(Rational::ZERO)
 }
 
 /// The answer from its parts; gap and exactness are computed here.

@@ -101,8 +101,8 @@ impl<'a> System<'a> {
             if count(&known) == 2 * self.points.len() {
                 return known.into_iter().map(|[a, b]| Some([a?, b?])).collect();
             }
-            if count(&known) + threat.iter().flatten().count() == before {
-                self.linear(&threat, &mut known)?;
+            if count(&known) + threat.iter().flatten().count() == before && self.linear(&threat, &mut known).is_none() {
+                self.snap(&mut known)?;
             }
         }
     }
@@ -214,6 +214,42 @@ impl<'a> System<'a> {
         }
         Some(())
     }
+
+    /// Takes what is left for the simplest numbers that are near. Whether they solve the equations is seen later.
+    fn snap(&self, known: &mut [Known]) -> Option<()> {
+        for (made, known) in self.points.iter().zip(known) {
+            for (near, known) in made.at.iter().zip(known.iter_mut()) {
+                if known.is_none() {
+                    *known = Some(simplest(*near)?);
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+/// The first convergent of the continued fraction that is as near as floating point can tell; `None` if it is not simple.
+fn simplest(value: f64) -> Option<Rational> {
+    const NEAR: f64 = 4e-14;
+    const MOST: i64 = 1_000_000;
+    let (mut p, mut q) = ([1i64, 0], [0i64, 1]);
+    let mut rest = value;
+    for _ in 0..40 {
+        let whole = rest.floor();
+        if whole.abs() > MOST as f64 {
+            return None;
+        }
+        let next = |pair: [i64; 2]| (whole as i64).checked_mul(pair[0])?.checked_add(pair[1]);
+        (p, q) = ([next(p)?, p[0]], [next(q)?, q[0]]);
+        if q[0] > MOST {
+            return None;
+        }
+        if (p[0] as f64 / q[0] as f64 - value).abs() <= NEAR {
+            return Some(Rational::from_parts(p[0].into(), q[0].unsigned_abs().into()));
+        }
+        rest = 1.0 / (rest - whole);
+    }
+    None
 }
 
 fn count(known: &[Known]) -> usize {

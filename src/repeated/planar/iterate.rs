@@ -44,7 +44,7 @@ pub(super) enum Limit {
 const SAME: f64 = 1e-11;
 /// Changes below this are none.
 const STILL: f64 = 1e-13;
-const MOST_ROUNDS: usize = 40_000;
+const MOST_ROUNDS: usize = 5_000;
 /// Full rounds with the same structure before the profiles outside the structure are left alone for a while.
 const SETTLED: usize = 4;
 const MOST_PARTIAL_ROUNDS: usize = 100_000;
@@ -54,7 +54,7 @@ const MOST_PARTIAL_ROUNDS: usize = 100_000;
 pub(super) struct Manner {
     /// By how much promises may fall short, so that ties are kept.
     pub leeway: f64,
-    /// By what share every new point is drawn towards the middle.
+    /// By what share every new point is drawn towards the middle, or away from it if negative.
     pub shrink: f64,
     /// Whether profiles are left alone that have not contributed for a while.
     pub hurry: bool,
@@ -164,7 +164,7 @@ fn round(
     if made.is_empty() {
         return (made, f64::INFINITY);
     }
-    if manner.shrink > 0.0 {
+    if manner.shrink != 0.0 {
         let count = made.len() as f64;
         let middle = [0, 1].map(|player| made.iter().map(|made| made.at[player]).sum::<f64>() / count);
         for made in &mut made {

@@ -42,6 +42,17 @@ pub(super) fn guess(enforcements: &[Enforcement], patient: bool, stop: &dyn Fn()
     for leeway in [1e-10, 1e-13, 0.0] {
         let (limit, more) = iterate::run(&views, Manner { leeway, shrink: 0.0, hurry: !patient }, stop);
         rounds += more;
+        if std::env::var("DBG").is_ok() {
+            match &limit {
+                Limit::Set { points, threat } => {
+                    for m in points {
+                        eprintln!("{m:?}");
+                    }
+                    eprintln!("{threat:?} leeway {leeway} {more}");
+                }
+                o => eprintln!("{o:?}"),
+            }
+        }
         let found = match limit {
             Limit::Set { points, threat } => {
                 if let Some(vertices) = exact::inside(enforcements, &exact, &points, &threat) {
@@ -60,7 +71,14 @@ pub(super) fn guess(enforcements: &[Enforcement], patient: bool, stop: &dyn Fn()
     match guess {
         Some(Guess::Rough(_, points)) => {
             let (vertices, more) = within::inside(enforcements, &exact, &views, stop);
-            (Guess::Rough(vertices, points), rounds + more)
+            // A little outside of what it sustains, so that it is above what profiles yield by more than rounding.
+            let outward = Manner { leeway: 1e-12, shrink: -1e-11, hurry: true };
+            let (limit, again) = iterate::run(&views, outward, stop);
+            let points = match limit {
+                Limit::Set { points, .. } => points.iter().map(|made| made.at).collect(),
+                _ => points,
+            };
+            (Guess::Rough(vertices, points), rounds + more + again)
         }
         Some(other) => (other, rounds),
         None => (Guess::Nothing(vec![], [0.0; 2]), rounds),
