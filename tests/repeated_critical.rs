@@ -1,5 +1,5 @@
-//! Critical discount factors, detection probabilities and sanctions: values from the literature, a second way to compute
-//! every condition (the value recursions of keeping to a profile and of deviating for ever), and laws.
+//! Critical discount factors, detection probabilities and sanctions: values from the literature, a second way to
+//! compute every condition (the value recursions of keeping to a profile and of deviating for ever), and laws.
 mod support;
 
 use detente::certificate::repeated_thresholds::check_threshold;
@@ -45,14 +45,14 @@ fn inspected(players: usize, p: &str, q: &str, s: &str, response: AlarmResponse)
     }
 }
 
-fn ask(game: &RepeatedGame, knob: Knob, target: Target, punishment: Punishment) -> Result<Threshold, Hopeless> {
+fn ask(game: &RepeatedGame, knob: Knob, target: Target, punishment: Punishment) -> Result<Threshold, Box<Hopeless>> {
     match solve(game, &Question { knob, target, punishment }).expect("a question that is covered") {
         Outcome::Found(threshold) => {
             assert_eq!(check_threshold(game, &threshold), Vec::<String>::new(), "{threshold:?}");
             assert_tampering_is_found(game, &threshold);
             Ok(threshold)
         }
-        Outcome::Refuted(why) => Err(why),
+        Outcome::Refuted(why) => Err(Box::new(why)),
         Outcome::Undecided(why) => panic!("undecided: {why}"),
     }
 }
@@ -68,7 +68,7 @@ fn assert_tampering_is_found(game: &RepeatedGame, threshold: &Threshold) {
     assert!(!check_threshold(game, &moved).is_empty(), "{moved:?}");
 }
 
-fn nash(game: &RepeatedGame, knob: Knob, profile: usize) -> Result<Threshold, Hopeless> {
+fn nash(game: &RepeatedGame, knob: Knob, profile: usize) -> Result<Threshold, Box<Hopeless>> {
     ask(game, knob, Target::Profile(profile), Punishment::Nash(None))
 }
 
@@ -128,8 +128,8 @@ fn the_dilemma_with_false_alarms() {
     }
 }
 
-/// The noisy partnership (Abreu, Milgrom and Pearce 1991): alarm 1/10 if both comply, 1/2 if one does not. With g = 1 and c = 2:
-/// δ* = g/((P−q)c + (1−q)g) = 10/17, best symmetric value c − gq/(P−q) = 7/4.
+/// The noisy partnership (Abreu, Milgrom and Pearce 1991): alarm 1/10 if both comply, 1/2 if one does not. With g = 1
+/// and c = 2: δ* = g/((P−q)c + (1−q)g) = 10/17, best symmetric value c − gq/(P−q) = 7/4.
 #[test]
 fn the_noisy_partnership() {
     let signals = Signals {
@@ -146,8 +146,8 @@ fn the_noisy_partnership() {
     assert_eq!(found.threat, Threat::Reversion { profile: ALL_DEFECT, probability: vec![ZERO, ONE] });
 }
 
-/// With inspections that a false alarm can trigger, the least δ of the best reversion is no more than that of reversion after
-/// every alarm, which the rule prescribes.
+/// With inspections that a false alarm can trigger, the least δ of the best reversion is no more than that of reversion
+/// after every alarm, which the rule prescribes.
 #[test]
 fn the_best_reversion_is_no_worse_than_the_rule() {
     for (p, q) in [("1/2", "1/10"), ("9/10", "1/5"), ("1", "1/3")] {
@@ -164,9 +164,10 @@ fn the_best_reversion_is_no_worse_than_the_rule() {
     }
 }
 
-/// Cournot, P = 1 − Q without costs, quantities 0, 1/24, …, 1/2. The best symmetric quantity is 1/4 each (1/8); its best
-/// deviation, 3/8, gains 1/64. The worst stick for which as much is needed is 5/12, where (1 − 3x)²/4 = 1/64, with best reply 7/24: so
-/// (1−δ)/δ = 64 (1/8 − 49/576), δ = 9/32. All of these are multiples of 1/24. The equilibrium is 1/3: δ = 9/17 by Nash reversion.
+/// Cournot, P = 1 − Q without costs, quantities 0, 1/24, …, 1/2. The best symmetric quantity is 1/4 each (1/8); its
+/// best deviation, 3/8, gains 1/64. The worst stick for which as much is needed is 5/12, where (1 − 3x)²/4 = 1/64, with
+/// best reply 7/24: so (1−δ)/δ = 64 (1/8 − 49/576), δ = 9/32. All of these are multiples of 1/24. The equilibrium is
+/// 1/3: δ = 9/17 by Nash reversion.
 fn cournot() -> NormalForm {
     let quantity = |k: usize| Rational::from_parts(k.into(), 24u8.into());
     let profit = |own: usize, other: usize| {
@@ -230,8 +231,8 @@ fn assert_no_one_shot_deviation(game: &RepeatedGame, code: &PenalCode) {
     }
 }
 
-/// Random symmetric games: the staircase's threshold of every action is where a code exists and just below which none does; the code
-/// is an equilibrium by direct evaluation. With detection and sanctions too.
+/// Random symmetric games: the staircase's threshold of every action is where a code exists and just below which none
+/// does; the code is an equilibrium by direct evaluation. With detection and sanctions too.
 #[test]
 fn penal_codes_of_random_symmetric_games() {
     let mut sustained = 0;
@@ -269,7 +270,8 @@ fn penal_codes_of_random_symmetric_games() {
     assert!(sustained > 10, "{sustained}");
 }
 
-/// What a profile is worth by rule, and deviating for ever, from the recursions; the profile is kept up iff no D exceeds V.
+/// What a profile is worth by rule, and deviating for ever, from the recursions; the profile is kept up iff no D
+/// exceeds V.
 fn kept_by_rule(stage: &NormalForm, inspection: &Inspection, delta: &Rational, profile: usize) -> bool {
     let AlarmResponse::Suspension { periods, profile: suspended } = inspection.response else { panic!("no rule") };
     let lambda = periods.map_or(ZERO, |periods| (0..periods).fold(ONE, |product, _| product * delta));
@@ -306,9 +308,9 @@ fn kept_by_rule(stage: &NormalForm, inspection: &Inspection, delta: &Rational, p
     })
 }
 
-/// Random games and random rules: sustained at the upper end and not at the lower, by the recursions; where all above is claimed,
-/// at larger values too; where nothing below is claimed, at no smaller one. The profile in suspension is any, not only an equilibrium, so that
-/// suspensions may be a reward and thresholds several.
+/// Random games and random rules: sustained at the upper end and not at the lower, by the recursions; where all above
+/// is claimed, at larger values too; where nothing below is claimed, at no smaller one. The profile in suspension is
+/// any, not only an equilibrium, so that suspensions may be a reward and thresholds several.
 #[test]
 fn suspensions_by_rule_in_random_games() {
     let (mut found_count, mut refuted, mut exact, mut several) = (0, 0, 0, 0);
@@ -422,8 +424,8 @@ fn suspensions_by_rule_in_random_games() {
     assert!(found_count > 60 && refuted > 60 && exact > 20 && several > 5, "{found_count} {refuted} {exact} {several}");
 }
 
-/// A threat for ever, perfect or inspected, evaluated as an automaton with hidden deviation: one that deviates until it is seen.
-/// D = (1−δ)(g + gain) + δ{p(P − (1−δ)s) + (1−p)D}, for threats by stage equilibria or by going on.
+/// A threat for ever, perfect or inspected, evaluated as an automaton with hidden deviation: one that deviates until it
+/// is seen. D = (1−δ)(g + gain) + δ{p(P − (1−δ)s) + (1−p)D}, for threats by stage equilibria or by going on.
 #[test]
 fn reversion_in_random_games() {
     let (mut found_count, mut refuted) = (0, 0);
@@ -495,7 +497,8 @@ fn reversion_in_random_games() {
     assert!(found_count > 60 && refuted > 60, "{found_count} {refuted}");
 }
 
-/// Payoffs scaled by 3 and shifted by 10^6, sanctions scaled by 3: nothing changes. More detection, same false alarms: δ* does not rise.
+/// Payoffs scaled by 3 and shifted by 10^6, sanctions scaled by 3: nothing changes. More detection, same false alarms:
+/// δ* does not rise.
 #[test]
 fn laws() {
     for seed in 0..60 {
@@ -539,8 +542,9 @@ fn laws() {
     }
 }
 
-/// A payoff by the same lottery in every period: mixing (C,C) with weight 1/2 and (D,C) with weight 1/2 pays (5/2, 1/2). In (D,C) the second player gains 1 by deviating and loses 1/2 a period: δ = 1/(1 + 1/2) = 2/3; in (C,C)
-/// it gains 1 as well; the first gains 1 in (C,C) against 5/2. So 2/3; for twice the loss of the second, 1/2.
+/// A payoff by the same lottery in every period: mixing (C,C) with weight 1/2 and (D,C) with weight 1/2 pays (5/2,
+/// 1/2). In (D,C) the second player gains 1 by deviating and loses 1/2 a period: δ = 1/(1 + 1/2) = 2/3; in (C,C) it
+/// gains 1 as well; the first gains 1 in (C,C) against 5/2. So 2/3; for twice the loss of the second, 1/2.
 #[test]
 fn a_payoff_by_lottery() {
     let perfect = game(dilemma(), "1/2", Monitoring::Perfect);
@@ -556,8 +560,9 @@ fn a_payoff_by_lottery() {
     assert!(ask(&perfect, Knob::Discount, payoff("3", "3"), Punishment::Nash(None)).is_err());
 }
 
-/// The reason names the player, what it does, and by how much it gains: in the dilemma with sucker's payoff cooperation of one, the one
-/// that cooperates alone gets −1 and is never kept to it; with rule L = 1, p = 1/4, (R−P) p − (T−R) = −1/2 at δ = 1.
+/// The reason names the player, what it does, and by how much it gains: in the dilemma with sucker's payoff cooperation
+/// of one, the one that cooperates alone gets −1 and is never kept to it; with rule L = 1, p = 1/4, (R−P) p − (T−R) =
+/// −1/2 at δ = 1.
 #[test]
 fn refusals_say_why() {
     let inspection = inspected(2, "1/4", "0", "0", AlarmResponse::Suspension { periods: Some(1), profile: ALL_DEFECT });
@@ -585,9 +590,9 @@ fn faults() {
     assert!(solve(&pennies, &question(Knob::Discount, Target::Profile(0), Punishment::Nash(None))).is_err());
 }
 
-/// Abreu and Sannikov's example (2014). At δ = 3/10 the second player's worst payoff is 0, its minmax (their figure), and so for all larger δ:
-/// against it (16, 9) is kept up iff δ ≥ 4/(4 + 9) for the second and 5/(5 + 16) is less. By reversion to the equilibrium (10, 4): the first
-/// needs 5/(5 + 6).
+/// Abreu and Sannikov's example (2014). At δ = 3/10 the second player's worst payoff is 0, its minmax (their figure),
+/// and so for all larger δ: against it (16, 9) is kept up iff δ ≥ 4/(4 + 9) for the second and 5/(5 + 16) is less. By
+/// reversion to the equilibrium (10, 4): the first needs 5/(5 + 6).
 #[test]
 fn the_worst_equilibria_of_the_literature() {
     let stage = bimatrix(&[&[16, 3, 0], &[21, 10, -1], &[9, 5, -5]], &[&[9, 13, 3], &[1, 4, 0], &[0, -4, -15]]);
@@ -608,8 +613,8 @@ fn the_worst_equilibria_of_the_literature() {
     assert!(least.upper <= reversion.value.unwrap());
 }
 
-/// The dilemma (9,9; 1,10; 10,1; 3,3): cooperation from δ = 1/7; payoffs off the diagonal only from 47/(95+36√7) = .2470467… on, where
-/// the first gets up to about 9.377 (the payoff set grows from a segment to a quadrilateral there).
+/// The dilemma (9,9; 1,10; 10,1; 3,3): cooperation from δ = 1/7; payoffs off the diagonal only from 47/(95+36√7) =
+/// .2470467… on, where the first gets up to about 9.377 (the payoff set grows from a segment to a quadrilateral there).
 #[test]
 fn payoffs_that_appear_at_once() {
     let stage = bimatrix(&[&[9, 1], &[10, 3]], &[&[9, 10], &[1, 3]]);

@@ -1,26 +1,29 @@
 //! The tail of an agreement as a repeated game.
 //!
-//! After the last period of a perpetual agreement the levels x stand still. In every period each party complies with all its
-//! measures, or evades: it holds them at what cannot be taken back, φ x, and claims to comply. With u the committed and r the
-//! suspended flow, the stage payoffs are
+//! After the last period of a perpetual agreement the levels x stand still. In every period each party complies with
+//! all its measures, or evades: it holds them at what cannot be taken back, φ x, and claims to comply. With u the
+//! committed and r the suspended flow, the stage payoffs are
 //!
 //! ```text
-//! g_i = Σ others' b_ik a_k − Σ own c_k a_k − (verification and intrusion),      a_k = x_k, or φ_k x_k where its performer evades
+//! g_i = Σ others' b_ik a_k − Σ own c_k a_k − (verification and intrusion)
+//! a_k = x_k, or φ_k x_k where its performer evades
 //! ```
 //!
-//! except that nobody pays for verification where everybody evades: that profile is the suspension, r_i. Alarms, sanctions and the
-//! length of the suspension are those of the scenario, and so a profile of all complying is worth V and kept up exactly when
-//! no covert evasion from the tail on pays, V ≥ D.
+//! except that nobody pays for verification where everybody evades: that profile is the suspension, r_i. Alarms,
+//! sanctions and the length of the suspension are those of the scenario, and so a profile of all complying is worth V
+//! and kept up exactly when no covert evasion from the tail on pays, V ≥ D.
 //!
-//! *All or nothing.* For an evasion that starts in the tail the held level is φ x, so each measure adds (1−δ) c (1−φ) x to what evading
-//! brings and nothing to what it costs: the best set is all of them. Evading for one period and evading for ever have the
-//! same sign: the difference X = V − D of the second solves X = Y + ρ X with Y that of one period and 0 ≤ ρ < 1.
+//! *All or nothing.* For an evasion that starts in the tail the held level is φ x, so each measure adds (1−δ) c (1−φ) x
+//! to what evading brings and nothing to what it costs: the best set is all of them. Evading for one period and evading
+//! for ever have the same sign: the difference X = V − D of the second solves X = Y + ρ X with Y that of one period and
+//! 0 ≤ ρ < 1.
 //!
-//! *Step costs.* Who was caught cures after the suspension and pays κ (1−φ) x; who returns unseen pays it too, so that the plan that
-//! never returns tempts most. In it a measure adds (1−δ) (1−φ) x (c − δ p λ κ), λ = δ^L, and the best set are those where that is
-//! positive. The stage payoff of evading takes κ off the savings in this way. Thresholds in δ or p would move that term, so
-//! [`Tail::fixed_cure`] says where it is there. Where some measures are better performed than evaded, there is a third action, to stand
-//! down with all of them, so that the suspension has a profile of its own.
+//! *Step costs.* Who was caught cures after the suspension and pays κ (1−φ) x; who returns unseen pays it too, so that
+//! the plan that never returns tempts most. In it a measure adds (1−δ) (1−φ) x (c − δ p λ κ), λ = δ^L, and the best set
+//! are those where that is positive. The stage payoff of evading takes κ off the savings in this way. Thresholds in δ
+//! or p would move that term, so [`Tail::fixed_cure`] says where it is there. Where some measures are better performed
+//! than evaded, there is a third action, to stand down with all of them, so that the suspension has a profile of its
+//! own.
 
 use super::scenario::{After, Scenario, Suspension};
 use crate::error::Error;
@@ -36,14 +39,15 @@ const LONGEST_SUSPENSION: u32 = 2_000;
 /// The tail of an agreement; see the module.
 #[derive(Debug, Clone)]
 pub struct Tail {
-    /// Every party complies (action 0) or evades (action 1); stands down (action 2) where evading is not with everything.
+    /// Every party complies (action 0) or evades (action 1); stands down (action 2) where evading is not with
+    /// everything.
     pub game: RepeatedGame,
     /// The profile in which all comply.
     pub comply: usize,
     /// The suspension: the profile in which all take their last action.
     pub suspended: usize,
-    /// Whether step costs enter the stage payoffs with the scenario's own δ and p. Then thresholds in the sanction are right, and
-    /// those in δ and in p are not.
+    /// Whether step costs enter the stage payoffs with the scenario's own δ and p. Then thresholds in the sanction are
+    /// right, and those in δ and in p are not.
     pub fixed_cure: bool,
     /// What does not carry over, in sentences.
     pub notes: Vec<String>,
@@ -52,13 +56,13 @@ pub struct Tail {
 /// The tail in which the measures stand at the given levels, one for each measure.
 ///
 /// # Errors
-/// A sunset (there is no tail); levels of the wrong number or outside [0, 1]; so many parties that the stage game is too large; a suspension
-/// too long to be written out where there are step costs.
+/// A sunset (there is no tail); levels of the wrong number or outside [0, 1]; so many parties that the stage game is
+/// too large; a suspension too long to be written out where there are step costs.
 pub fn tail(scenario: &Scenario, levels: &[Rational]) -> Result<Tail, Error> {
     if scenario.periods.after == After::Sunset {
         return Err(Error::Unsupported(
-            "the tail of an agreement that ends: with a sunset nothing is kept up after the last period; ask for an agreement \
-             with after: perpetual"
+            "the tail of an agreement that ends: with a sunset nothing is kept up after the last period; ask for an \
+             agreement with after: perpetual"
                 .to_owned(),
         ));
     }
@@ -121,13 +125,14 @@ pub fn tail(scenario: &Scenario, levels: &[Rational]) -> Result<Tail, Error> {
 
 fn notes(scenario: &Scenario, fixed_cure: bool) -> Vec<String> {
     let mut notes = vec![
-        "Each party complies with all its measures or evades with all of them; only covert evasions that start in the tail."
+        "Each party complies with all its measures or evades with all of them; only covert evasions that \
+         start in the tail."
             .to_owned(),
     ];
     if fixed_cure {
         notes.push(
-            "Step costs that a caught party pays to return are in the payoffs at the scenario's own discount factors and detection \
-             probabilities: thresholds in those two would need them to move."
+            "Step costs that a caught party pays to return are in the payoffs at the scenario's own discount factors and \
+             detection probabilities: thresholds in those two would need them to move."
                 .to_owned(),
         );
     }
@@ -178,8 +183,8 @@ fn rebates(scenario: &Scenario, levels: &[Rational], detection: &[Rational]) -> 
             Suspension::Periods(periods) if periods <= LONGEST_SUSPENSION => delta.pow(periods as isize),
             Suspension::Periods(_) => {
                 return Err(Error::Unsupported(format!(
-                    "the tail of an agreement with step costs and a suspension of more than {LONGEST_SUSPENSION} periods; ask \
-                     with a suspension for ever"
+                    "the tail of an agreement with step costs and a suspension of more than {LONGEST_SUSPENSION} \
+                     periods; ask with a suspension for ever"
                 )));
             }
         };

@@ -1,15 +1,15 @@
-//! Thresholds under the worst equilibria: whether something is sustained is a proved predicate (by the payoff sets, from inside
-//! or from outside), on which the threshold is bisected.
+//! Thresholds under the worst equilibria: whether something is sustained is a proved predicate (by the payoff sets,
+//! from inside or from outside), on which the threshold is bisected.
 //!
-//! *A profile, no false alarms.* Playing a for ever gives g, so it is sustained iff δ p (g − P) + δ p (1−δ) s ≥ (1−δ) gain for all
-//! players, with the worst equilibrium payoffs P(δ). Payoff sets grow with δ, p and s under public randomisation (Abreu, Pearce
-//! and Stacchetti 1990, theorem 6; here the promise w' = α v + (1−α) w, α = (δ'−δ)/(δ'(1−δ)), keeps every row that w has kept at
-//! a smaller δ, sanctions included), so P falls, and there is one threshold. With P held at its value where the profile is
-//! sustained, the closed form gives a value below which nothing does, as P is larger there; if the profile is sustained at
-//! that value itself, it is the threshold, exactly.
+//! *A profile, no false alarms.* Playing a for ever gives g, so it is sustained iff δ p (g − P) + δ p (1−δ) s ≥ (1−δ)
+//! gain for all players, with the worst equilibrium payoffs P(δ). Payoff sets grow with δ, p and s under public
+//! randomisation (Abreu, Pearce and Stacchetti 1990, theorem 6; here the promise w' = α v + (1−α) w, α =
+//! (δ'−δ)/(δ'(1−δ)), keeps every row that w has kept at a smaller δ, sanctions included), so P falls, and there is one
+//! threshold. With P held at its value where the profile is sustained, the closed form gives a value below which
+//! nothing does, as P is larger there; if the profile is sustained at that value itself, it is the threshold, exactly.
 //!
-//! *A payoff.* Whether it is in the set. Sets are monotone except where sanctions or suspensions fall on false alarms; there only the
-//! two ends of the bracket are proved.
+//! *A payoff.* Whether it is in the set. Sets are monotone except where sanctions or suspensions fall on false alarms;
+//! there only the two ends of the bracket are proved.
 
 use super::case::{Case, Range};
 use super::fixed;
