@@ -5,6 +5,7 @@ mod support;
 use detente::certificate::repeated_thresholds::check_threshold;
 use detente::exact::Rational;
 use detente::game::NormalForm;
+use detente::game::normal::Player;
 use detente::outcome::Outcome;
 use detente::repeated::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame, Signals, State};
 use detente::repeated::critical::solve;
@@ -190,6 +191,12 @@ fn monopoly_in_a_duopoly() {
     // On the grid (9/24, 7/24) is an equilibrium too, as 7.5/24 is not there: the firm with 7/24 gets 56/576, so that
     // (1−δ)/δ = 64 (72 − 56)/576.
     assert_eq!(nash(&perfect, Knob::Discount, monopoly).unwrap().value, Some(r("9/25")));
+    // Asymmetric punishments do with less, and no punishment is worse than 1/4 · (1 − 1/2 − 1/4) = 1/16, which is what
+    // a firm can get whatever the other one does: (1−δ)/δ = 64 (1/8 − 1/16).
+    let bound = ask(&perfect, Knob::Discount, Target::Profile(monopoly), Punishment::Minmax).unwrap();
+    assert_eq!(bound.value, Some(r("1/5")));
+    let worst = ask(&perfect, Knob::Discount, Target::Profile(monopoly), Punishment::Optimal).unwrap();
+    assert!(worst.lower >= r("1/5") && worst.upper < r("9/32"), "{worst:?}");
     let stairs = penal::staircase(&perfect).unwrap();
     assert_eq!(stairs.for_ever[6], Some(r("9/32")));
     assert_eq!(stairs.least_discount(&r("1/8")), Some(&r("9/32")));
@@ -630,4 +637,30 @@ fn payoffs_that_appear_at_once() {
     let why = ask(&perfect, Knob::Discount, payoff("13/2", "2"), Punishment::Optimal).unwrap_err();
     assert_eq!((why.player, why.amount), (Some(1), ONE));
     assert!(ask(&perfect, Knob::Discount, payoff("10", "10"), Punishment::Optimal).is_err());
+}
+
+/// A public good with three players: a unit costs 1 and is worth 1/2 to everybody. All give: 1/2 each, a deviation
+/// brings 1; none give: 0. So δ* = (1/2)/(1/2 + p/2).
+#[test]
+fn three_players() {
+    let player = || Player { name: String::new(), strategies: vec!["give".to_owned(), "keep".to_owned()] };
+    let payoff = |profile: usize, i: usize| {
+        let gives = |j: usize| profile >> j & 1 == 0;
+        let units = (0..3).filter(|&j| gives(j)).count();
+        Rational::from_parts(units.into(), 2u8.into()) - if gives(i) { ONE } else { ZERO }
+    };
+    let payoffs = (0..3).map(|i| (0..8).map(|profile| payoff(profile, i)).collect()).collect();
+    let stage = NormalForm::new("", vec![player(), player(), player()], payoffs).unwrap();
+    for (p, expected) in [("1", "1/2"), ("1/2", "2/3")] {
+        let seen = Monitoring::Inspected(inspected(3, p, "0", "0", AlarmResponse::Optimal));
+        let found = nash(&game(stage.clone(), "1/2", seen), Knob::Discount, 0).unwrap();
+        assert_eq!(found.value, Some(r(expected)));
+    }
+    // False alarms, and reversion with a probability that depends on who is accused: no more patience than reversion
+    // after every alarm takes, and more than without false alarms.
+    let noisy = inspected(3, "1/2", "1/20", "0", AlarmResponse::Optimal);
+    let found = nash(&game(stage.clone(), "1/2", Monitoring::Inspected(noisy)), Knob::Discount, 0).unwrap();
+    let rule = inspected(3, "1/2", "1/20", "0", AlarmResponse::Suspension { periods: None, profile: 7 });
+    let by_rule = nash(&game(stage, "1/2", Monitoring::Inspected(rule)), Knob::Discount, 0).unwrap();
+    assert!(r("2/3") < found.upper && found.upper <= by_rule.lower, "{} {}", found.upper, by_rule.lower);
 }

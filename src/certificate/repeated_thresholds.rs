@@ -40,7 +40,10 @@ pub fn check_threshold(game: &RepeatedGame, threshold: &Threshold) -> Vec<String
         faults.push("a profile that is not there".to_owned());
         return faults;
     }
-    if !faults.is_empty() || threshold.at_upper == AtUpper::Open {
+    // Nobody is tempted, at no discount factor above 0.
+    let open = threshold.at_upper == AtUpper::Open
+        || threshold.question.knob == Knob::Discount && threshold.below == Below::All && threshold.upper.is_zero();
+    if !faults.is_empty() || open {
         return faults;
     }
     let slack = |value: &Rational| Setting::of(game, threshold.question.knob, value)?.slack(stage, profile, threshold);
