@@ -36,7 +36,7 @@ const RULES: [Rule; 29] = [
     Rule("repeated::answer", &["exact", "units", "game"]),
     // Questions about thresholds and their answers, which the exact check shares.
     Rule("repeated::threshold", &["exact", "repeated::answer"]),
-    Rule("repeated", &["error", "exact", "outcome", "units", "lp", "game", "equilibrium"]),
+    Rule("repeated", &["error", "exact", "outcome", "units", "lp", "game", "format", "equilibrium"]),
     // The data types of an agreement, which the exact check shares.
     Rule("agreement::scenario", &["exact", "units"]),
     Rule("agreement::plan", &["exact", "units"]),
@@ -79,6 +79,7 @@ const RULES: [Rule; 29] = [
             "units",
             "game",
             "equilibrium",
+            "repeated",
             "agreement",
             "certificate",
             "inspection",

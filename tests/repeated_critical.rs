@@ -224,7 +224,7 @@ fn assert_no_one_shot_deviation(game: &RepeatedGame, code: &PenalCode) {
                 state.next[0].iter().fold(ZERO, |sum, (next, weight)| sum + weight * &states[*next].value[player]);
             let now = stage.payoff_at(player, state.profile);
             assert_eq!(state.value[player], (ONE - delta) * now + delta * &later, "{}", state.name);
-            let punished = &states[state.punishment[player][0]].value[player] - (ONE - delta) * &s;
+            let punished = &states[state.punishment[player][0][0].0].value[player] - (ONE - delta) * &s;
             let after = &p * punished + (ONE - &p) * &later;
             let mut at = stage.profile(state.profile);
             for action in 0..stage.shape()[player] {

@@ -18,10 +18,12 @@
 //! | `enclosures` | values and slacks as intervals, to be shown |
 //! | `refutation`, `combination` | the check of a proof that there is no schedule |
 //! | [`games`] | the check of answers about finite games |
+//! | `automaton` | the check of strategies in a repeated game, state by state |
 //! | [`repeated_thresholds`] | the check of thresholds of repeated games |
 //! | [`repeated`] | the check of answers about repeated games |
 
 mod account;
+mod automaton;
 mod check;
 mod combination;
 mod costs;
@@ -45,6 +47,7 @@ mod tests;
 use crate::agreement::plan::{Plan, Row};
 use crate::exact::Rational;
 
+pub use automaton::check_automaton;
 pub use check::{certify, slack};
 pub use enclosures::{best_evasion, path_values, plan_slack, tightest};
 pub use refutation::{BoundWeight, RefutationProof, examine_refutation, verify_refutation};

@@ -66,6 +66,21 @@ pub enum Command {
                             found\n  4  a file could not be read or written"
     )]
     Equilibria(Box<super::equilibria::args::EquilibriaArgs>),
+    /// Find what can be sustained when a game is played again and again, and by what strategies
+    ///
+    /// Any equilibrium of the repeated game in pure strategies counts, with public lotteries. What is seen of a deviation may be
+    /// everything, alarms of an inspectorate, or a public signal. Every answer is checked again in exact arithmetic,
+    /// independently of what found it, before it is shown.
+    #[command(
+        after_help = "Examples:\n  detente repeated game.nfg --discount 3/4\n  detente repeated game.nfg --discount 3/4 \
+                            --detection 0.5 --format json\n  detente repeated game.nfg --discount 3/4 --want automaton \
+                            --payoff 2,2\n  detente repeated game.nfg --discount 3/4 --want automaton --profile Keep,Keep \
+                            --format dot | dot -Tsvg > machine.svg\n  detente repeated repeated.json --format svg -o set.svg\n\n\
+                            Exit codes:\n  0  found\n  1  proved that there is nothing, or that what was asked for is not \
+                            sustained\n  2  bad usage or input\n  3  undecided: between what is proved to be sustained and \
+                            what is proved not to be, or a limit was reached\n  4  a file could not be read or written"
+    )]
+    Repeated(Box<super::repeated::args::RepeatedArgs>),
     /// Hold the optimum against the schedules people use without a solver, and against history
     ///
     /// Each schedule is priced under the same model: what it is worth to every party, when it would be done, and the

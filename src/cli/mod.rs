@@ -14,6 +14,7 @@ mod generate_game;
 mod io;
 mod produce;
 mod progress;
+mod repeated;
 mod report;
 mod simulate;
 mod solve;
@@ -79,6 +80,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Check(args) => check::run(&args),
         Command::Certify(args) => certify::run(&args),
         Command::Equilibria(args) => equilibria::run(&args),
+        Command::Repeated(args) => repeated::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Report(args) => report::run(&args),

@@ -68,9 +68,9 @@
 //! ```
 
 mod csv;
-mod faults;
+pub(crate) mod faults;
 mod gambit;
-mod json;
+pub(crate) mod json;
 mod lrs;
 mod number;
 

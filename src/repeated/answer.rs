@@ -231,12 +231,27 @@ pub struct AutomatonState {
     pub state: usize,
     /// The profile that is prescribed.
     pub profile: usize,
+    /// For how long.
+    pub lasting: Lasting,
     /// What it is worth by player from here on, average, by its own account.
     pub value: Vec<Rational>,
-    /// By branch (as in [`Play::promise`]): the lottery over the next states of the automaton if nobody is seen to deviate.
+    /// The lottery over the next states of the automaton by what is seen: by branch, as in [`Play::promise`]. Two states are
+    /// otherwise: where a suspension answers every alarm, a state that lasts one period has two entries, for no alarm and
+    /// for any; one that lasts for several has a single one, for when they are over, and one that lasts for ever has none.
     pub next: Vec<Vec<(usize, Rational)>>,
-    /// By player, and by state of the game that follows: the state of the automaton after its deviation was seen (perfect
-    /// monitoring) or after an alarm on it alone (inspected, optimal response without false alarms). Empty where what
-    /// follows is a matter of the branches or of a rule.
-    pub punishment: Vec<Vec<usize>>,
+    /// By player, and by state of the game that follows: the lottery over the states of the automaton after its deviation
+    /// was seen (perfect monitoring) or after an alarm on it alone (inspected, optimal response without false alarms).
+    /// Empty for a player whose deviations change nothing in what follows.
+    pub punishment: Vec<Vec<Vec<(usize, Rational)>>>,
+}
+
+/// For how many periods a state of an automaton prescribes its profile, whatever is seen meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lasting {
+    /// One; then what was seen decides.
+    Period,
+    /// So many, at least one: a suspension.
+    Periods(u32),
+    /// All that are left: a suspension without end.
+    Forever,
 }

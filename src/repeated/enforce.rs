@@ -89,9 +89,9 @@ fn deltas(game: &RepeatedGame) -> Vec<Rational> {
 
 /// The best deviation of every player from every profile, found once for each profile of the others.
 struct Gains {
-    /// By player and profile: the best action.
+    /// By player and profile: the best action but the prescribed one; that itself where there is no other.
     action: Vec<Vec<usize>>,
-    /// By player and profile: the gain over the prescribed one in the stage game.
+    /// By player and profile: the gain over the prescribed one in the stage game, perhaps negative.
     gain: Vec<Vec<Rational>>,
 }
 
@@ -107,10 +107,13 @@ impl Gains {
             let mut gained = vec![Rational::ZERO; payoffs.len()];
             for first in (0..payoffs.len()).filter(|at| (at / stride) % count == 0) {
                 let at = |own: usize| first + own * stride;
-                let top = (1..count).fold(0, |top, own| if payoffs[at(own)] > payoffs[at(top)] { own } else { top });
+                let better = |top: usize, own: usize| if payoffs[at(own)] > payoffs[at(top)] { own } else { top };
+                let top = (1..count).fold(0, better);
+                let second = (0..count).filter(|&own| own != top).reduce(better);
                 for own in 0..count {
-                    best[at(own)] = top;
-                    gained[at(own)] = &payoffs[at(top)] - &payoffs[at(own)];
+                    let other = if own == top { second.unwrap_or(top) } else { top };
+                    best[at(own)] = other;
+                    gained[at(own)] = &payoffs[at(other)] - &payoffs[at(own)];
                 }
             }
             action.push(best);
@@ -120,11 +123,20 @@ impl Gains {
         Self { action, gain }
     }
 
+    /// The best deviation of every player, whether it gains by it or not: (player, action, gain).
+    fn deviations(&self, game: &RepeatedGame, state: usize, profile: usize) -> Vec<(usize, usize, &Rational)> {
+        let prescribed = game.states[state].game.profile(profile);
+        (0..self.gain.len())
+            .map(|player| (player, self.action[player][profile], &self.gain[player][profile]))
+            .filter(|(player, action, _)| *action != prescribed[*player])
+            .collect()
+    }
+
     /// The players that gain by deviating: (player, action, gain).
     fn tempted(&self, profile: usize) -> impl Iterator<Item = (usize, usize, &Rational)> {
         (0..self.gain.len())
             .map(move |player| (player, self.action[player][profile], &self.gain[player][profile]))
-            .filter(|(_, _, gain)| !gain.is_zero())
+            .filter(|(_, _, gain)| **gain > Rational::ZERO)
     }
 }
 
@@ -278,12 +290,16 @@ fn alarms(game: &RepeatedGame, inspection: &Inspection, profile: usize, gains: &
         base[player] -= &delta[player] * inspection.false_alarm[player].get() * rest * &inspection.sanction[player];
     }
     let mut rows = Vec::new();
-    for (player, deviation, gain) in gains.tempted(profile) {
+    // Who does not gain now may still want to be accused, if what then follows is better.
+    for (player, deviation, gain) in gains.deviations(game, 0, profile) {
         let (delta, rest) = (&delta[player], Rational::ONE - &delta[player]);
         let surplus = inspection.detection[player].get() - inspection.false_alarm[player].get();
         let at_least = &rest * gain - delta * &surplus * rest * &inspection.sanction[player];
         if surplus.is_zero() {
-            return None;
+            if *gain > Rational::ZERO {
+                return None;
+            }
+            continue;
         }
         let terms = (0..1 << players)
             .map(|accused| (accused, delta * (chance(accused, None) - chance(accused, Some(player)))))
@@ -332,10 +348,14 @@ fn suspension(
         weight.push(&delta[player] * (&calm + (Rational::ONE - &calm) * &returning[player]));
     }
     let mut rows = Vec::new();
-    for (player, deviation, gain) in gains.tempted(profile) {
+    // Who does not gain now may still want the suspension, if that is better than to go on.
+    for (player, deviation, gain) in gains.deviations(game, 0, profile) {
         let surplus = inspection.detection[player].get() - inspection.false_alarm[player].get();
         if surplus.is_zero() {
-            return None;
+            if *gain > Rational::ZERO {
+                return None;
+            }
+            continue;
         }
         let seen = &delta[player] * surplus;
         let needed = (Rational::ONE - &delta[player]) * gain - &seen * sanction(player);

@@ -4,7 +4,10 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`answer`] | games, monitoring and answers as data, shared with the exact check |
+//! | [`automaton`] | the strategies behind a payoff |
 //! | [`enforce`] | one period as linear conditions on what is promised for afterwards |
+//! | [`read`] | the file of a repeated game |
+//! | [`stage`] | what the stage game says by itself |
 //! | [`payoffs`] | the payoffs that can be sustained, with proofs from both sides |
 //! | [`reach`] | how far a profile gets when promises respect given levels |
 //! | [`threshold`] | questions about thresholds and their answers as data, shared with the exact check |
@@ -13,6 +16,7 @@
 //! | [`penal`] | stick and carrot: strongly symmetric penal codes |
 
 pub mod answer;
+pub mod automaton;
 pub mod critical;
 pub mod enforce;
 mod outside;
@@ -20,6 +24,8 @@ pub mod payoffs;
 pub mod penal;
 mod planar;
 pub mod reach;
+pub mod read;
+pub mod stage;
 pub mod threshold;
 pub mod transfers;
 mod units;

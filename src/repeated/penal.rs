@@ -12,7 +12,7 @@
 //! promise v + n is a public lottery between the carrot (the best action for ever) and the stick again. A deviation
 //! from any of it begins the punishment anew.
 
-use super::answer::{Automaton, AutomatonState, RepeatedGame};
+use super::answer::{Automaton, AutomatonState, Lasting, RepeatedGame};
 use super::threshold::{PenalCode, Staircase};
 use super::transfers::ladder::{self, Item};
 use super::transfers::{best_reply, common_discount, what_is_seen};
@@ -109,9 +109,10 @@ fn automaton(code: &PenalCode, stage: &[Symmetric], players: usize) -> Automaton
         name: name.to_owned(),
         state: 0,
         profile: stage[action].profile,
+        lasting: Lasting::Period,
         value: vec![value.clone(); players],
         next: vec![next],
-        punishment: vec![vec![STICK]; players],
+        punishment: vec![vec![vec![(STICK, Rational::ONE)]]; players],
     };
     let for_ever = |at: usize| vec![(at, Rational::ONE)];
     let lottery = [(CARROT, Rational::ONE - &code.stick_again), (STICK, code.stick_again.clone())];

@@ -14,6 +14,7 @@ pub mod json;
 pub mod map;
 pub mod numbers;
 pub mod page;
+pub mod repeated;
 pub mod simulation;
 pub mod table;
 pub mod text;

@@ -37,9 +37,8 @@ struct Known<'v, 't> {
 
 impl<'t> Reader<'t, '_> {
     /// Reads a game in extensive form.
-    pub fn extensive(&mut self, tree: &Value<'t>) -> Option<Extensive> {
-        let root = Place::Root;
-        let [_, _, players, nodes, title, comment, sets, outcomes] = self.fields(tree, &root, &EXTENSIVE, 4)?;
+    pub fn extensive(&mut self, tree: &Value<'t>, root: &Place) -> Option<Extensive> {
+        let [_, _, players, nodes, title, comment, sets, outcomes] = self.fields(tree, root, &EXTENSIVE, 4)?;
         let title = self.text_if_any(title, &root.key("title"));
         let comment = self.text_if_any(comment, &root.key("comment"));
         let players = players.and_then(|players| self.players(players, &root.key("players"), false))?;
@@ -75,7 +74,7 @@ impl<'t> Reader<'t, '_> {
         }
         let finished = known.builder.finish();
         let mut game = finished
-            .map_err(|why| self.wrong_because(tree, &root, Some(why), "a tree whose parts fit together"))
+            .map_err(|why| self.wrong_because(tree, root, Some(why), "a tree whose parts fit together"))
             .ok()?;
         game.comment = comment?;
         Some(game)
@@ -206,9 +205,12 @@ impl<'t> Reader<'t, '_> {
             let sets = known.unused_sets.values().map(|(value, at)| (*value, *at, "information_sets"));
             let outcomes = known.unused_outcomes.values().map(|(value, at)| (*value, *at, "outcomes"));
             for (value, at, list) in sets.chain(outcomes) {
-                let place = Place::Root;
+                let root = match place {
+                    Place::Key(before, _) => *before,
+                    other => other,
+                };
                 let found = "what no node refers to".to_owned();
-                self.wrong_because(value, &place.key(list).index(at), Some(found), "what is used in the tree");
+                self.wrong_because(value, &root.key(list).index(at), Some(found), "what is used in the tree");
             }
         }
     }

@@ -18,9 +18,8 @@ pub struct Named {
 
 impl<'t> Reader<'t, '_> {
     /// Reads a game in normal form.
-    pub fn normal(&mut self, tree: &Value<'t>) -> Option<NormalForm> {
-        let root = Place::Root;
-        let [_, _, title, comment, players, payoffs, matrices] = self.fields(tree, &root, &NORMAL, 1)?;
+    pub fn normal(&mut self, tree: &Value<'t>, root: &Place) -> Option<NormalForm> {
+        let [_, _, title, comment, players, payoffs, matrices] = self.fields(tree, root, &NORMAL, 1)?;
         let title = self.text_if_any(title, &root.key("title"));
         let comment = self.text_if_any(comment, &root.key("comment"));
         let named = match (players, payoffs, matrices) {
@@ -58,7 +57,7 @@ impl<'t> Reader<'t, '_> {
         };
         let players = named?.into_iter().zip(sizes).map(strategies).collect();
         let mut game = NormalForm::new(&title?, players, lists)
-            .map_err(|why| self.wrong_because(tree, &root, Some(why), "players with strategies and payoffs"))
+            .map_err(|why| self.wrong_because(tree, root, Some(why), "players with strategies and payoffs"))
             .ok()?;
         game.comment = comment?;
         Some(game)

@@ -8,7 +8,7 @@ const READABLE: usize = 13;
 const WHOLE: usize = 15;
 
 /// A number in a sentence: `2`, `1/3 (0.333)`, or `≈ 0.3333` where the fraction would be too long.
-pub(super) fn figure(value: &Rational) -> String {
+pub(in crate::report) fn figure(value: &Rational) -> String {
     match fraction(value) {
         Some(exact) if value.is_int() => exact,
         Some(exact) => format!("{exact} ({})", decimal(value)),
@@ -17,13 +17,13 @@ pub(super) fn figure(value: &Rational) -> String {
 }
 
 /// The number as a fraction; `None` where it would be too long to read.
-pub(super) fn fraction(value: &Rational) -> Option<String> {
+pub(in crate::report) fn fraction(value: &Rational) -> Option<String> {
     let exact = value.to_string();
     (exact.len() <= if value.is_int() { WHOLE } else { READABLE }).then_some(exact)
 }
 
 /// The number as a decimal: three places, fewer if it is exactly that, scientific if tiny or huge.
-pub(super) fn decimal(value: &Rational) -> String {
+pub(in crate::report) fn decimal(value: &Rational) -> String {
     let near = exact::to_f64(value);
     if value.is_zero() {
         return "0".to_string();

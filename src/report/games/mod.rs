@@ -8,8 +8,8 @@ pub mod gambit;
 pub mod json;
 pub mod text;
 
-mod figures;
-mod names;
+pub(super) mod figures;
+pub(super) mod names;
 
 use crate::equilibrium::answer::{
     Arithmetic, BehaviourAnswer, Budget, CorrelatedAnswer, DominanceAnswer, MediatorObjective, MinmaxAnswer,

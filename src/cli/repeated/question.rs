@@ -1,0 +1,171 @@
+//! What is asked of a repeated game, from the arguments: which of them go together, and what they mean for the game.
+
+use super::args::{By, Minmax, Of, RepeatedArgs, RepeatedFormat, Want};
+use crate::cli::Failure;
+use clap::ValueEnum;
+use detente::error::Fault;
+use detente::exact::{self, Rational};
+use detente::game::NormalForm;
+use detente::repeated::read::{Overrides, Suspending, action};
+use detente::report::display::clean;
+
+/// What is to be sustained.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// An average payoff for each player.
+    Payoff(Vec<Rational>),
+    /// A profile, by its number.
+    Profile(usize),
+}
+
+/// The patient limit.
+pub const LIMIT: &str = "limit";
+
+/// Options that do not go together, all of them.
+pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
+    use Want::{Automaton, Critical, PayoffSet};
+    let goes_with: [(bool, &str, &[Want]); 6] = [
+        (args.payoff.is_some(), "--payoff", &[Automaton, Critical]),
+        (args.profile.is_some(), "--profile", &[Automaton, Critical]),
+        (args.of.is_some(), "--of", &[Critical]),
+        (args.by.is_some(), "--by", &[Critical]),
+        (args.minmax.is_some(), "--minmax", &[PayoffSet]),
+        (args.transfers, "--transfers", &[PayoffSet, Critical]),
+    ];
+    let mut faults = Vec::new();
+    for (given, option, wants) in goes_with {
+        if given && !wants.contains(&args.want) {
+            let names: Vec<String> = wants.iter().map(|w| name(*w)).collect();
+            faults.push(format!("{option} goes with --want {}, not with {}", names.join(" or "), name(args.want)));
+        }
+    }
+    if matches!(args.want, Automaton | Critical) {
+        match (&args.payoff, &args.profile) {
+            (None, None) if !args.transfers && args.from.is_none() => {
+                faults.push(format!("--want {} needs --payoff or --profile", name(args.want)));
+            }
+            (Some(_), Some(_)) => faults.push("--payoff and --profile do not go together".to_string()),
+            _ => {}
+        }
+    }
+    if args.want == Critical {
+        let given = match args.of.unwrap_or(Of::Discount) {
+            Of::Discount => (args.discount.is_some(), "--discount"),
+            Of::Detection => (args.detection.is_some(), "--detection"),
+            Of::Sanction => (args.sanction.is_some(), "--sanction"),
+        };
+        if given.0 {
+            let of = name(args.of.unwrap_or(Of::Discount));
+            faults.push(format!("{} does not go with --of {of}, which is what is looked for", given.1));
+        }
+        if args.transfers && args.of.is_some_and(|of| of != Of::Discount) {
+            faults.push("--transfers finds all thresholds of the discount factor, and of nothing else".to_string());
+        }
+        if args.transfers && (args.payoff.is_some() || args.profile.is_some()) {
+            faults
+                .push("--transfers finds the thresholds of all profiles; leave out --payoff and --profile".to_string());
+        }
+        if args.transfers && args.by.is_some() {
+            let by = args.by.map_or(String::new(), |by: By| name(by));
+            faults.push(format!(
+                "--transfers and --by {by} do not go together: with transfers the worst threat is a fine"
+            ));
+        }
+    }
+    if args.discount.as_deref() == Some(LIMIT) && args.want != PayoffSet {
+        faults.push(format!("--discount limit goes with --want payoff-set, not with {}", name(args.want)));
+    }
+    if args.discount.as_deref() == Some(LIMIT) && args.transfers {
+        faults.push("--discount limit and --transfers do not go together".to_string());
+    }
+    match args.format {
+        RepeatedFormat::Dot if args.want != Automaton => {
+            faults.push(format!("--format dot shows an automaton, which --want {} does not give", name(args.want)));
+        }
+        RepeatedFormat::Svg if args.want != PayoffSet => {
+            faults.push(format!("--format svg shows a payoff set, which --want {} does not give", name(args.want)));
+        }
+        _ => {}
+    }
+    if let Some(text) = &args.suspension
+        && let Err(allowed) = Suspending::parse(text)
+    {
+        faults.push(format!("--suspension {text}: allowed: {allowed}"));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Failure::Usage(clean(&faults.join("; ")))) }
+}
+
+fn name(value: impl ValueEnum) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
+}
+
+/// Whether the answer is for a discount factor of the game, and not for the limit or all of them.
+pub fn at_discount(args: &RepeatedArgs) -> bool {
+    let sought = args.want == Want::Critical && args.of.unwrap_or(Of::Discount) == Of::Discount;
+    !sought && args.discount.as_deref() != Some(LIMIT)
+}
+
+/// What the arguments say in place of the file.
+pub fn overrides(args: &RepeatedArgs) -> Overrides {
+    // What is looked for must be there all the same, in place of whatever the file says: an inspection makes it a number.
+    let sought = (args.want == Want::Critical).then(|| args.of.unwrap_or(Of::Discount));
+    let placeholder = |of: Of, text: &str, given: &Option<String>| {
+        if sought == Some(of) { Some(text.to_string()) } else { given.clone() }
+    };
+    Overrides {
+        discount: if at_discount(args) { args.discount.clone() } else { Some("1/2".to_string()) },
+        detection: placeholder(Of::Detection, "1", &args.detection),
+        false_alarm: args.false_alarm.clone(),
+        sanction: placeholder(Of::Sanction, "0", &args.sanction),
+        suspension: args.suspension.as_deref().and_then(|text| Suspending::parse(text).ok()),
+    }
+}
+
+/// Whether mixed minmax values are wanted.
+pub fn mixed(args: &RepeatedArgs) -> bool {
+    args.minmax == Some(Minmax::Mixed)
+}
+
+/// What is to be sustained in a game, if the arguments say it.
+pub fn target(args: &RepeatedArgs, game: &NormalForm) -> Result<Option<Target>, Failure> {
+    let mut faults = Vec::new();
+    let mut say = |path: &str, found: String, allowed: String| {
+        faults.push(Fault { path: path.to_string(), position: None, found, allowed });
+    };
+    let players = game.players().len();
+    let mut target = None;
+    if let Some(text) = &args.payoff {
+        let mut payoff = Vec::new();
+        for (at, part) in text.split(',').enumerate() {
+            match exact::parse(part) {
+                Ok(number) => payoff.push(number),
+                Err(_) => {
+                    say(&format!("--payoff[{at}]"), format!("{part:?}"), "a number such as 2, 0.5 or 1/3".to_string())
+                }
+            }
+        }
+        if text.split(',').count() != players {
+            let found = format!("{} numbers", text.split(',').count());
+            say("--payoff", found, format!("{players} numbers with commas between, one for each player"));
+        }
+        target = Some(Target::Payoff(payoff));
+    } else if let Some(text) = &args.profile {
+        let parts: Vec<&str> = text.split(',').collect();
+        if parts.len() == players {
+            let mut profile = Vec::new();
+            for (at, (part, player)) in parts.iter().zip(game.players()).enumerate() {
+                match action(part, player) {
+                    Ok(action) => profile.push(action),
+                    Err(allowed) => say(&format!("--profile[{at}]"), format!("{part:?}"), allowed),
+                }
+            }
+            if profile.len() == players {
+                target = Some(Target::Profile(game.index(&profile)));
+            }
+        } else {
+            let found = format!("{} actions", parts.len());
+            say("--profile", found, format!("{players} actions with commas between, one for each player"));
+        }
+    }
+    if faults.is_empty() { Ok(target) } else { Err(Failure::Faults("arguments".to_string(), faults)) }
+}

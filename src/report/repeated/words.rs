@@ -1,0 +1,234 @@
+//! What all formats say in words: actions, what can be seen, why there is nothing.
+
+use super::{Answer, Reason, Report};
+use crate::exact::Rational;
+use crate::game::NormalForm;
+use crate::repeated::answer::{AlarmResponse, Lasting, Monitoring, RepeatedGame};
+use crate::repeated::threshold::Knob;
+use crate::report::display;
+use crate::report::games::figures::figure;
+use crate::report::games::names::Names;
+
+/// The actions of a profile in a state, as the game names them; the number where there is no name.
+pub(super) fn actions(game: &RepeatedGame, state: usize, profile: usize) -> Vec<String> {
+    let Some(stage) = game.states.get(state).map(|state| &state.game) else { return Vec::new() };
+    let named = |(player, action): (&crate::game::Player, usize)| {
+        let name = player.strategies.get(action).map_or("", |name| name.trim());
+        if name.is_empty() { (action + 1).to_string() } else { name.to_owned() }
+    };
+    stage.players().iter().zip(stage.profile(profile)).map(named).collect()
+}
+
+/// `(Keep, Cheat)`, safe to print.
+pub(super) fn profile(game: &RepeatedGame, state: usize, profile: usize) -> String {
+    let parts: Vec<String> = actions(game, state, profile).iter().map(|name| display::fit(name, 24)).collect();
+    format!("({})", parts.join(", "))
+}
+
+/// What can be seen on each branch of the path from a profile in a state, as `Play::promise` has them. Not made safe.
+pub(super) fn branches(game: &RepeatedGame, state: usize, profile: usize) -> Vec<String> {
+    match &game.monitoring {
+        Monitoring::Perfect if game.states.len() == 1 => vec!["always".to_owned()],
+        Monitoring::Perfect => {
+            let chances = game.states.get(state).and_then(|state| state.transitions.get(profile));
+            let likely = |next: &usize| {
+                chances.and_then(|chances| chances.get(*next)).is_some_and(|chance| !chance.get().is_zero())
+            };
+            (0..game.states.len()).filter(likely).map(|next| format!("to {}", state_name(game, next))).collect()
+        }
+        Monitoring::Public(signals) => signals.names.clone(),
+        Monitoring::Inspected(inspection) => match inspection.response {
+            AlarmResponse::Suspension { .. } => vec!["always".to_owned()],
+            AlarmResponse::Optimal if inspection.false_alarm.iter().all(|q| q.get().is_zero()) => {
+                vec!["always".to_owned()]
+            }
+            AlarmResponse::Optimal => {
+                let sets = u32::try_from(game.player_count()).ok().and_then(|n| 1usize.checked_shl(n));
+                (0..sets.unwrap_or(0)).map(|accused| alarm(game, accused)).collect()
+            }
+        },
+    }
+}
+
+/// The same for the ways on from a state of an automaton.
+pub(super) fn ways(game: &RepeatedGame, state: usize, profile: usize, lasting: Lasting, count: usize) -> Vec<String> {
+    let by_rule = matches!(
+        &game.monitoring,
+        Monitoring::Inspected(inspection) if inspection.response != AlarmResponse::Optimal
+    );
+    match lasting {
+        Lasting::Periods(periods) => {
+            vec![format!("after {}", crate::report::numbers::counted(periods as usize, "period"))]
+        }
+        Lasting::Forever => Vec::new(),
+        Lasting::Period if by_rule && count == 2 => vec!["no alarm".to_owned(), "alarm".to_owned()],
+        Lasting::Period => branches(game, state, profile),
+    }
+}
+
+fn alarm(game: &RepeatedGame, accused: usize) -> String {
+    let names = (0..game.player_count()).filter(|player| accused >> player & 1 == 1);
+    let names: Vec<String> = names.map(|player| player_name(game, player)).collect();
+    if names.is_empty() { "no alarm".to_owned() } else { format!("alarm on {}", names.join(" and ")) }
+}
+
+/// A player's name, or its number.
+pub(super) fn player_name(game: &RepeatedGame, player: usize) -> String {
+    let name = game.states.first().and_then(|s| s.game.players().get(player)).map_or("", |p| p.name.trim());
+    if name.is_empty() { format!("Player {}", player + 1) } else { name.to_owned() }
+}
+
+/// A state's name, or its number.
+pub(super) fn state_name(game: &RepeatedGame, state: usize) -> String {
+    let name = game.states.get(state).map_or("", |state| state.name.trim());
+    if name.is_empty() { format!("state {}", state + 1) } else { name.to_owned() }
+}
+
+/// Why nothing was decided.
+pub(super) fn undecided(report: &Report) -> String {
+    match &report.answer {
+        Answer::Undecided(why) => why.clone(),
+        _ => "no payoff is known to be sustained, and it is not proved that none is".to_owned(),
+    }
+}
+
+/// What is proved not to be sustained, and why, without a full stop.
+pub(super) fn refusal(report: &Report) -> String {
+    let game = &report.game;
+    let reason = match &report.answer {
+        Answer::Refuted { reason, .. } => reason,
+        Answer::Hopeless(found) => return found.words.trim_end_matches('.').to_owned(),
+        _ => &Reason::Nothing,
+    };
+    let names = Names::new(report.players());
+    match reason {
+        Reason::Nothing => "no payoff can be sustained by pure strategies: no profile of actions can be enforced \
+                            by any promise that is itself kept"
+            .to_owned(),
+        Reason::Beyond { payoff, direction, level, reaches } => {
+            let (sum, least) = in_direction(&names, direction);
+            let most = if least { -level.clone() } else { level.clone() };
+            let has = if least { -reaches.clone() } else { reaches.clone() };
+            let bound = if least { "at least" } else { "at most" };
+            format!(
+                "the payoff {} is not sustained: in every equilibrium {sum} is {bound} {}, and here it would be {}",
+                names.each(payoff),
+                figure(&most),
+                figure(&has)
+            )
+        }
+        Reason::Gains { profile: at, player, deviation } => {
+            let by = deviation.map_or(String::new(), |action| format!(" to {}", names.strategy(*player, action)));
+            format!(
+                "{} cannot be played for ever: {} gains by deviating{by}, even against the worst that can follow",
+                profile(game, 0, *at),
+                names.player(*player)
+            )
+        }
+    }
+}
+
+/// A direction as a sum of payoffs; the flag says that it was turned round, so that a least is spoken of.
+fn in_direction(names: &Names, direction: &[Rational]) -> (String, bool) {
+    let least = direction.iter().all(|d| *d <= Rational::ZERO);
+    let sign = if least { Rational::from(-1) } else { Rational::ONE };
+    let mut out = String::new();
+    for (player, weight) in direction.iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
+        let weight = weight * &sign;
+        let negative = weight < Rational::ZERO;
+        let size = if negative { -weight } else { weight };
+        out.push_str(match (out.is_empty(), negative) {
+            (true, false) => "",
+            (true, true) => "−",
+            (false, false) => " + ",
+            (false, true) => " − ",
+        });
+        if size != Rational::ONE {
+            out.push_str(&format!("{} × ", figure(&size)));
+        }
+        out.push_str(&format!("the payoff of {}", names.player(player)));
+    }
+    (out, least)
+}
+
+/// One number if all are the same, else one for each player.
+pub(super) fn common(names: &Names, values: &[Rational]) -> String {
+    match values {
+        [first, rest @ ..] if rest.iter().all(|value| value == first) => figure(first),
+        _ => names.each(values),
+    }
+}
+
+/// What is seen of a deviation and what follows, as sentences.
+pub(super) fn monitoring(report: &Report) -> Vec<String> {
+    let (game, names) = (&report.game, Names::new(report.players()));
+    match &game.monitoring {
+        Monitoring::Perfect => vec!["Everybody sees what everybody did.".to_owned()],
+        Monitoring::Public(signals) => {
+            let shown: Vec<String> = signals.names.iter().take(8).map(|name| display::name(name)).collect();
+            let more = if signals.names.len() > 8 { ", …" } else { "" };
+            vec![format!("Actions are not seen, only a public signal: {}{more}.", shown.join(", "))]
+        }
+        Monitoring::Inspected(inspection) => {
+            let numbers =
+                |of: &[crate::units::Probability]| -> Vec<Rational> { of.iter().map(|p| p.get().clone()).collect() };
+            let (p, q) = (numbers(&inspection.detection), numbers(&inspection.false_alarm));
+            let none = |of: &[Rational]| of.iter().all(Rational::is_zero);
+            let seen = match sought(report) {
+                Some(Knob::Detection(_)) => "the probability that was looked for".to_owned(),
+                _ => format!("probability {}", common(&names, &p)),
+            };
+            let mut out = vec![format!(
+                "In every period a deviation is seen with {seen}; false alarms come with probability {}.",
+                common(&names, &q)
+            )];
+            if !none(&inspection.sanction) {
+                let amount = common(&names, &inspection.sanction);
+                out.push(format!("An alarm brings a sanction on the accused, once: {amount}."));
+            }
+            if !none(&inspection.sanction_per_period) {
+                let amount = common(&names, &inspection.sanction_per_period);
+                out.push(format!("While a suspension lasts, the accused pays per period: {amount}."));
+            }
+            out.push(match inspection.response {
+                AlarmResponse::Optimal => {
+                    "After an alarm any equilibrium may follow, as the players agreed.".to_owned()
+                }
+                AlarmResponse::Suspension { periods, profile: fallback } => {
+                    let fallback = profile(game, 0, fallback);
+                    match periods {
+                        None => format!("After an alarm everybody plays {fallback} for ever."),
+                        Some(periods) => format!(
+                            "After an alarm everybody plays {fallback} for {}, then play goes on where it was.",
+                            crate::report::numbers::counted(periods as usize, "period")
+                        ),
+                    }
+                }
+            });
+            out
+        }
+    }
+}
+
+/// The stage payoffs of a profile.
+pub(super) fn payoffs(stage: &NormalForm, profile: usize) -> Vec<Rational> {
+    (0..stage.players().len()).map(|player| stage.payoff_at(player, profile).clone()).collect()
+}
+
+/// What is varied, as it is called on the command line and in files, and of whom.
+pub(super) fn knob(knob: Knob) -> (&'static str, Option<usize>) {
+    match knob {
+        Knob::Discount => ("discount", None),
+        Knob::Detection(player) => ("detection", player),
+        Knob::Sanction(player) => ("sanction", player),
+    }
+}
+
+/// What was varied, if anything was.
+pub(super) fn sought(report: &Report) -> Option<Knob> {
+    match &report.answer {
+        Answer::Threshold(found) => Some(found.question.knob),
+        Answer::Hopeless(found) => Some(found.question.knob),
+        _ => None,
+    }
+}
