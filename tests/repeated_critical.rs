@@ -1,10 +1,11 @@
-//! Critical discount factors, detection probabilities and sanctions: values from the literature, a second way to compute
-//! every condition (the value recursions of keeping to a profile and of deviating for ever), and laws.
+//! Critical discount factors, detection probabilities and sanctions: values from the literature, a second way to
+//! compute every condition (the value recursions of keeping to a profile and of deviating for ever), and laws.
 mod support;
 
 use detente::certificate::repeated_thresholds::check_threshold;
 use detente::exact::Rational;
 use detente::game::NormalForm;
+use detente::game::normal::Player;
 use detente::outcome::Outcome;
 use detente::repeated::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame, Signals, State};
 use detente::repeated::critical::solve;
@@ -45,14 +46,14 @@ fn inspected(players: usize, p: &str, q: &str, s: &str, response: AlarmResponse)
     }
 }
 
-fn ask(game: &RepeatedGame, knob: Knob, target: Target, punishment: Punishment) -> Result<Threshold, Hopeless> {
+fn ask(game: &RepeatedGame, knob: Knob, target: Target, punishment: Punishment) -> Result<Threshold, Box<Hopeless>> {
     match solve(game, &Question { knob, target, punishment }).expect("a question that is covered") {
         Outcome::Found(threshold) => {
             assert_eq!(check_threshold(game, &threshold), Vec::<String>::new(), "{threshold:?}");
             assert_tampering_is_found(game, &threshold);
             Ok(threshold)
         }
-        Outcome::Refuted(why) => Err(why),
+        Outcome::Refuted(why) => Err(Box::new(why)),
         Outcome::Undecided(why) => panic!("undecided: {why}"),
     }
 }
@@ -68,7 +69,7 @@ fn assert_tampering_is_found(game: &RepeatedGame, threshold: &Threshold) {
     assert!(!check_threshold(game, &moved).is_empty(), "{moved:?}");
 }
 
-fn nash(game: &RepeatedGame, knob: Knob, profile: usize) -> Result<Threshold, Hopeless> {
+fn nash(game: &RepeatedGame, knob: Knob, profile: usize) -> Result<Threshold, Box<Hopeless>> {
     ask(game, knob, Target::Profile(profile), Punishment::Nash(None))
 }
 
@@ -128,8 +129,8 @@ fn the_dilemma_with_false_alarms() {
     }
 }
 
-/// The noisy partnership (Abreu, Milgrom and Pearce 1991): alarm 1/10 if both comply, 1/2 if one does not. With g = 1 and c = 2:
-/// δ* = g/((P−q)c + (1−q)g) = 10/17, best symmetric value c − gq/(P−q) = 7/4.
+/// The noisy partnership (Abreu, Milgrom and Pearce 1991): alarm 1/10 if both comply, 1/2 if one does not. With g = 1
+/// and c = 2: δ* = g/((P−q)c + (1−q)g) = 10/17, best symmetric value c − gq/(P−q) = 7/4.
 #[test]
 fn the_noisy_partnership() {
     let signals = Signals {
@@ -146,8 +147,8 @@ fn the_noisy_partnership() {
     assert_eq!(found.threat, Threat::Reversion { profile: ALL_DEFECT, probability: vec![ZERO, ONE] });
 }
 
-/// With inspections that a false alarm can trigger, the least δ of the best reversion is no more than that of reversion after
-/// every alarm, which the rule prescribes.
+/// With inspections that a false alarm can trigger, the least δ of the best reversion is no more than that of reversion
+/// after every alarm, which the rule prescribes.
 #[test]
 fn the_best_reversion_is_no_worse_than_the_rule() {
     for (p, q) in [("1/2", "1/10"), ("9/10", "1/5"), ("1", "1/3")] {
@@ -164,9 +165,10 @@ fn the_best_reversion_is_no_worse_than_the_rule() {
     }
 }
 
-/// Cournot, P = 1 − Q without costs, quantities 0, 1/24, …, 1/2. The best symmetric quantity is 1/4 each (1/8); its best
-/// deviation, 3/8, gains 1/64. The worst stick for which as much is needed is 5/12, where (1 − 3x)²/4 = 1/64, with best reply 7/24: so
-/// (1−δ)/δ = 64 (1/8 − 49/576), δ = 9/32. All of these are multiples of 1/24. The equilibrium is 1/3: δ = 9/17 by Nash reversion.
+/// Cournot, P = 1 − Q without costs, quantities 0, 1/24, …, 1/2. The best symmetric quantity is 1/4 each (1/8); its
+/// best deviation, 3/8, gains 1/64. The worst stick for which as much is needed is 5/12, where (1 − 3x)²/4 = 1/64, with
+/// best reply 7/24: so (1−δ)/δ = 64 (1/8 − 49/576), δ = 9/32. All of these are multiples of 1/24. The equilibrium is
+/// 1/3: δ = 9/17 by Nash reversion.
 fn cournot() -> NormalForm {
     let quantity = |k: usize| Rational::from_parts(k.into(), 24u8.into());
     let profit = |own: usize, other: usize| {
@@ -189,6 +191,12 @@ fn monopoly_in_a_duopoly() {
     // On the grid (9/24, 7/24) is an equilibrium too, as 7.5/24 is not there: the firm with 7/24 gets 56/576, so that
     // (1−δ)/δ = 64 (72 − 56)/576.
     assert_eq!(nash(&perfect, Knob::Discount, monopoly).unwrap().value, Some(r("9/25")));
+    // Asymmetric punishments do with less, and no punishment is worse than 1/4 · (1 − 1/2 − 1/4) = 1/16, which is what
+    // a firm can get whatever the other one does: (1−δ)/δ = 64 (1/8 − 1/16).
+    let bound = ask(&perfect, Knob::Discount, Target::Profile(monopoly), Punishment::Minmax).unwrap();
+    assert_eq!(bound.value, Some(r("1/5")));
+    let worst = ask(&perfect, Knob::Discount, Target::Profile(monopoly), Punishment::Optimal).unwrap();
+    assert!(worst.lower >= r("1/5") && worst.upper < r("9/32"), "{worst:?}");
     let stairs = penal::staircase(&perfect).unwrap();
     assert_eq!(stairs.for_ever[6], Some(r("9/32")));
     assert_eq!(stairs.least_discount(&r("1/8")), Some(&r("9/32")));
@@ -230,8 +238,8 @@ fn assert_no_one_shot_deviation(game: &RepeatedGame, code: &PenalCode) {
     }
 }
 
-/// Random symmetric games: the staircase's threshold of every action is where a code exists and just below which none does; the code
-/// is an equilibrium by direct evaluation. With detection and sanctions too.
+/// Random symmetric games: the staircase's threshold of every action is where a code exists and just below which none
+/// does; the code is an equilibrium by direct evaluation. With detection and sanctions too.
 #[test]
 fn penal_codes_of_random_symmetric_games() {
     let mut sustained = 0;
@@ -269,7 +277,8 @@ fn penal_codes_of_random_symmetric_games() {
     assert!(sustained > 10, "{sustained}");
 }
 
-/// What a profile is worth by rule, and deviating for ever, from the recursions; the profile is kept up iff no D exceeds V.
+/// What a profile is worth by rule, and deviating for ever, from the recursions; the profile is kept up iff no D
+/// exceeds V.
 fn kept_by_rule(stage: &NormalForm, inspection: &Inspection, delta: &Rational, profile: usize) -> bool {
     let AlarmResponse::Suspension { periods, profile: suspended } = inspection.response else { panic!("no rule") };
     let lambda = periods.map_or(ZERO, |periods| (0..periods).fold(ONE, |product, _| product * delta));
@@ -306,9 +315,9 @@ fn kept_by_rule(stage: &NormalForm, inspection: &Inspection, delta: &Rational, p
     })
 }
 
-/// Random games and random rules: sustained at the upper end and not at the lower, by the recursions; where all above is claimed,
-/// at larger values too; where nothing below is claimed, at no smaller one. The profile in suspension is any, not only an equilibrium, so that
-/// suspensions may be a reward and thresholds several.
+/// Random games and random rules: sustained at the upper end and not at the lower, by the recursions; where all above
+/// is claimed, at larger values too; where nothing below is claimed, at no smaller one. The profile in suspension is
+/// any, not only an equilibrium, so that suspensions may be a reward and thresholds several.
 #[test]
 fn suspensions_by_rule_in_random_games() {
     let (mut found_count, mut refuted, mut exact, mut several) = (0, 0, 0, 0);
@@ -422,8 +431,8 @@ fn suspensions_by_rule_in_random_games() {
     assert!(found_count > 60 && refuted > 60 && exact > 20 && several > 5, "{found_count} {refuted} {exact} {several}");
 }
 
-/// A threat for ever, perfect or inspected, evaluated as an automaton with hidden deviation: one that deviates until it is seen.
-/// D = (1−δ)(g + gain) + δ{p(P − (1−δ)s) + (1−p)D}, for threats by stage equilibria or by going on.
+/// A threat for ever, perfect or inspected, evaluated as an automaton with hidden deviation: one that deviates until it
+/// is seen. D = (1−δ)(g + gain) + δ{p(P − (1−δ)s) + (1−p)D}, for threats by stage equilibria or by going on.
 #[test]
 fn reversion_in_random_games() {
     let (mut found_count, mut refuted) = (0, 0);
@@ -495,7 +504,8 @@ fn reversion_in_random_games() {
     assert!(found_count > 60 && refuted > 60, "{found_count} {refuted}");
 }
 
-/// Payoffs scaled by 3 and shifted by 10^6, sanctions scaled by 3: nothing changes. More detection, same false alarms: δ* does not rise.
+/// Payoffs scaled by 3 and shifted by 10^6, sanctions scaled by 3: nothing changes. More detection, same false alarms:
+/// δ* does not rise.
 #[test]
 fn laws() {
     for seed in 0..60 {
@@ -539,9 +549,9 @@ fn laws() {
     }
 }
 
-/// A payoff by the same lottery in every period: (5/2, 1/2) = 1/4 of (CD.. see below) in the dilemma. Mixing (C,C) with weight 1/2 and (D,C)
-/// with weight 1/2 pays (5/2, 1/2). In (D,C) the second player gains 1 by deviating and loses 1/2 a period: δ = 1/(1 + 1/2) = 2/3; in (C,C)
-/// it gains 1 as well; the first gains 1 in (C,C) against 5/2. So 2/3; for twice the loss of the second, 1/2.
+/// A payoff by the same lottery in every period: mixing (C,C) with weight 1/2 and (D,C) with weight 1/2 pays (5/2,
+/// 1/2). In (D,C) the second player gains 1 by deviating and loses 1/2 a period: δ = 1/(1 + 1/2) = 2/3; in (C,C) it
+/// gains 1 as well; the first gains 1 in (C,C) against 5/2. So 2/3; for twice the loss of the second, 1/2.
 #[test]
 fn a_payoff_by_lottery() {
     let perfect = game(dilemma(), "1/2", Monitoring::Perfect);
@@ -557,8 +567,9 @@ fn a_payoff_by_lottery() {
     assert!(ask(&perfect, Knob::Discount, payoff("3", "3"), Punishment::Nash(None)).is_err());
 }
 
-/// The reason names the player, what it does, and by how much it gains: in the dilemma with sucker's payoff cooperation of one, the one
-/// that cooperates alone gets −1 and is never kept to it; with rule L = 1, p = 1/4, (R−P) p − (T−R) = −1/2 at δ = 1.
+/// The reason names the player, what it does, and by how much it gains: in the dilemma with sucker's payoff cooperation
+/// of one, the one that cooperates alone gets −1 and is never kept to it; with rule L = 1, p = 1/4, (R−P) p − (T−R) =
+/// −1/2 at δ = 1.
 #[test]
 fn refusals_say_why() {
     let inspection = inspected(2, "1/4", "0", "0", AlarmResponse::Suspension { periods: Some(1), profile: ALL_DEFECT });
@@ -586,9 +597,9 @@ fn faults() {
     assert!(solve(&pennies, &question(Knob::Discount, Target::Profile(0), Punishment::Nash(None))).is_err());
 }
 
-/// Abreu and Sannikov's example (2014). At δ = 3/10 the second player's worst payoff is 0, its minmax (their figure), and so for all larger δ:
-/// against it (16, 9) is kept up iff δ ≥ 4/(4 + 9) for the second and 5/(5 + 16) is less. By reversion to the equilibrium (10, 4): the first
-/// needs 5/(5 + 6).
+/// Abreu and Sannikov's example (2014). At δ = 3/10 the second player's worst payoff is 0, its minmax (their figure),
+/// and so for all larger δ: against it (16, 9) is kept up iff δ ≥ 4/(4 + 9) for the second and 5/(5 + 16) is less. By
+/// reversion to the equilibrium (10, 4): the first needs 5/(5 + 6).
 #[test]
 fn the_worst_equilibria_of_the_literature() {
     let stage = bimatrix(&[&[16, 3, 0], &[21, 10, -1], &[9, 5, -5]], &[&[9, 13, 3], &[1, 4, 0], &[0, -4, -15]]);
@@ -609,8 +620,8 @@ fn the_worst_equilibria_of_the_literature() {
     assert!(least.upper <= reversion.value.unwrap());
 }
 
-/// The dilemma (9,9; 1,10; 10,1; 3,3): cooperation from δ = 1/7; payoffs off the diagonal only from 47/(95+36√7) = .2470467… on, where
-/// the first gets up to about 9.377 (the payoff set grows from a segment to a quadrilateral there).
+/// The dilemma (9,9; 1,10; 10,1; 3,3): cooperation from δ = 1/7; payoffs off the diagonal only from 47/(95+36√7) =
+/// .2470467… on, where the first gets up to about 9.377 (the payoff set grows from a segment to a quadrilateral there).
 #[test]
 fn payoffs_that_appear_at_once() {
     let stage = bimatrix(&[&[9, 1], &[10, 3]], &[&[9, 10], &[1, 3]]);
@@ -623,7 +634,33 @@ fn payoffs_that_appear_at_once() {
     assert!(found.lower <= r("0.247047") && r("0.247046") <= found.upper, "{} {}", found.lower, found.upper);
     let on_the_diagonal = ask(&perfect, Knob::Discount, payoff("9", "9"), Punishment::Optimal).unwrap();
     assert!(on_the_diagonal.lower <= r("1/7") && r("1/7") <= on_the_diagonal.upper);
-    let why = ask(&perfect, Knob::Discount, payoff("4", "2"), Punishment::Optimal).unwrap_err();
+    let why = ask(&perfect, Knob::Discount, payoff("13/2", "2"), Punishment::Optimal).unwrap_err();
     assert_eq!((why.player, why.amount), (Some(1), ONE));
     assert!(ask(&perfect, Knob::Discount, payoff("10", "10"), Punishment::Optimal).is_err());
+}
+
+/// A public good with three players: a unit costs 1 and is worth 1/2 to everybody. All give: 1/2 each, a deviation
+/// brings 1; none give: 0. So δ* = (1/2)/(1/2 + p/2).
+#[test]
+fn three_players() {
+    let player = || Player { name: String::new(), strategies: vec!["give".to_owned(), "keep".to_owned()] };
+    let payoff = |profile: usize, i: usize| {
+        let gives = |j: usize| profile >> j & 1 == 0;
+        let units = (0..3).filter(|&j| gives(j)).count();
+        Rational::from_parts(units.into(), 2u8.into()) - if gives(i) { ONE } else { ZERO }
+    };
+    let payoffs = (0..3).map(|i| (0..8).map(|profile| payoff(profile, i)).collect()).collect();
+    let stage = NormalForm::new("", vec![player(), player(), player()], payoffs).unwrap();
+    for (p, expected) in [("1", "1/2"), ("1/2", "2/3")] {
+        let seen = Monitoring::Inspected(inspected(3, p, "0", "0", AlarmResponse::Optimal));
+        let found = nash(&game(stage.clone(), "1/2", seen), Knob::Discount, 0).unwrap();
+        assert_eq!(found.value, Some(r(expected)));
+    }
+    // False alarms, and reversion with a probability that depends on who is accused: no more patience than reversion
+    // after every alarm takes, and more than without false alarms.
+    let noisy = inspected(3, "1/2", "1/20", "0", AlarmResponse::Optimal);
+    let found = nash(&game(stage.clone(), "1/2", Monitoring::Inspected(noisy)), Knob::Discount, 0).unwrap();
+    let rule = inspected(3, "1/2", "1/20", "0", AlarmResponse::Suspension { periods: None, profile: 7 });
+    let by_rule = nash(&game(stage, "1/2", Monitoring::Inspected(rule)), Knob::Discount, 0).unwrap();
+    assert!(r("2/3") < found.upper && found.upper <= by_rule.lower, "{} {}", found.upper, by_rule.lower);
 }

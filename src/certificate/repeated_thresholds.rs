@@ -1,7 +1,8 @@
 //! The check of thresholds of repeated games, by the values of keeping to a profile and of deviating for ever.
 //!
-//! Nothing here is solved for: every condition is evaluated at the ends that an answer gives. What theory says about the values in
-//! between (that patience, detection and sanctions help) is not checked, nor the payoff sets behind worst equilibria.
+//! Nothing here is solved for: every condition is evaluated at the ends that an answer gives. What theory says about
+//! the values in between (that patience, detection and sanctions help) is not checked, nor the payoff sets behind worst
+//! equilibria.
 
 use crate::exact::{Rational, to_text};
 use crate::game::NormalForm;
@@ -13,9 +14,9 @@ use crate::units::Probability;
 ///
 /// - The ends are in order, and agree with the exact value where there is one.
 /// - Stage equilibria that are used as threats are equilibria.
-/// - *A profile* with threats by stage equilibria, the worst payoffs as stated, a bound, or by rule: at the upper end nobody gains
-///   by deviating for ever with any action (for a bound: by what it says). At the lower end somebody does, where that is claimed;
-///   at an exact value somebody is indifferent.
+/// - *A profile* with threats by stage equilibria, the worst payoffs as stated, a bound, or by rule: at the upper end
+///   nobody gains by deviating for ever with any action (for a bound: by what it says). At the lower end somebody does,
+///   where that is claimed; at an exact value somebody is indifferent.
 /// - *A profile* with reversion by signals: at the upper end no single deviation pays.
 ///
 /// Payoff targets are checked for the order of the ends only.
@@ -39,7 +40,10 @@ pub fn check_threshold(game: &RepeatedGame, threshold: &Threshold) -> Vec<String
         faults.push("a profile that is not there".to_owned());
         return faults;
     }
-    if !faults.is_empty() || threshold.at_upper == AtUpper::Open {
+    // Nobody is tempted, at no discount factor above 0.
+    let open = threshold.at_upper == AtUpper::Open
+        || threshold.question.knob == Knob::Discount && threshold.below == Below::All && threshold.upper.is_zero();
+    if !faults.is_empty() || open {
         return faults;
     }
     let slack = |value: &Rational| Setting::of(game, threshold.question.knob, value)?.slack(stage, profile, threshold);
@@ -57,7 +61,8 @@ pub fn check_threshold(game: &RepeatedGame, threshold: &Threshold) -> Vec<String
             }
         }
     }
-    // With the worst equilibria the threat below is another one, and no better: if somebody gains with this one, so with that.
+    // With the worst equilibria the threat below is another one, and no better: if somebody gains with this one, so
+    // with that.
     let fixed = !matches!(threshold.threat, Threat::Reversion { .. } | Threat::Optimal(_));
     if threshold.value.is_none()
         && threshold.below != Below::All
@@ -171,7 +176,8 @@ impl<'a> Setting<'a> {
         Some(least.unwrap_or(Rational::ZERO))
     }
 
-    /// D = (1−δ) g' + δ { p (P − (1−δ) s) + (1−p) D }, or V where the deviation is worse than keeping to the profile now.
+    /// D = (1−δ) g' + δ { p (P − (1−δ) s) + (1−p) D }, or V where the deviation is worse than keeping to the profile
+    /// now.
     fn threatened(
         &self,
         stage: &NormalForm,
@@ -291,9 +297,9 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// Faults of a staircase, given what every item is worth as a path, what the punishment of each player is worth that begins with it, and
-/// what it needs (`None`: nothing makes it be played): at each step's discount factor, and just below it, the largest consistent
-/// set is found by leaving out what needs more than there is until nothing changes.
+/// Faults of a staircase, given what every item is worth as a path, what the punishment of each player is worth that
+/// begins with it, and what it needs (`None`: nothing makes it be played): at each step's discount factor, and just
+/// below it, the largest consistent set is found by leaving out what needs more than there is until nothing changes.
 #[must_use]
 pub fn check_staircase(items: &[StairItem], stairs: &Staircase) -> Vec<String> {
     let mut faults = Vec::new();
@@ -378,8 +384,8 @@ pub fn transfer_items(game: &RepeatedGame) -> Option<Vec<StairItem>> {
     Some((0..stage.profile_count()).map(item).collect())
 }
 
-/// The best and the worst of the largest set in which everything needs no more (`strictly`: less, unless it needs nothing) than is
-/// between them.
+/// The best and the worst of the largest set in which everything needs no more (`strictly`: less, unless it needs
+/// nothing) than is between them.
 fn consistent(items: &[StairItem], ratio: &Rational, strictly: bool) -> Option<(Rational, Vec<Rational>)> {
     let mut left: Vec<&StairItem> = items.iter().filter(|item| item.need.is_some()).collect();
     loop {

@@ -1,15 +1,16 @@
 //! Stick and carrot: strongly symmetric equilibria of symmetric games (Abreu 1986, 1988).
 //!
-//! All players do the same after every history. With π(a) the payoff when all play a, `gain` that of the best deviation, and
-//! the worst and best values v and v' of such equilibria, action a is played now iff
+//! All players do the same after every history. With π(a) the payoff when all play a, `gain` that of the best
+//! deviation, and the worst and best values v and v' of such equilibria, action a is played now iff
 //!
 //! ```text
 //! δ p (w − v) ≥ (1−δ) gain(a) − δ p (1−δ) s    for a promise w in [v, v']
 //! ```
 //!
-//! so v' = max π(a) and v = min π(a) + max(0, gain(a)/p − δ s) over the actions for which n(a) = max(0, (1−δ)(gain/(δp) − s)) is at most
-//! v' − v: a largest consistent set, found exactly. The punishment is one period of the stick, whose promise v + n is a public lottery
-//! between the carrot (the best action for ever) and the stick again. A deviation from any of it begins the punishment anew.
+//! so v' = max π(a) and v = min π(a) + max(0, gain(a)/p − δ s) over the actions for which n(a) = max(0, (1−δ)(gain/(δp)
+//! − s)) is at most v' − v: a largest consistent set, found exactly. The punishment is one period of the stick, whose
+//! promise v + n is a public lottery between the carrot (the best action for ever) and the stick again. A deviation
+//! from any of it begins the punishment anew.
 
 use super::answer::{Automaton, AutomatonState, Lasting, RepeatedGame};
 use super::threshold::{PenalCode, Staircase};
@@ -27,12 +28,13 @@ struct Symmetric {
     temptation: Option<Rational>,
 }
 
-/// From which discount factor on each symmetric action is played in some strongly symmetric equilibrium, once or for ever, and with
-/// it the best and the worst value. Items are actions; `best` and `worst` (one entry) are payoffs of one player.
+/// From which discount factor on each symmetric action is played in some strongly symmetric equilibrium, once or for
+/// ever, and with it the best and the worst value. Items are actions; `best` and `worst` (one entry) are payoffs of one
+/// player.
 ///
 /// # Errors
-/// A game that is not symmetric, several states, monitoring that is neither perfect nor inspected without false alarms and
-/// suspensions; sanctions.
+/// A game that is not symmetric, several states, monitoring that is neither perfect nor inspected without false alarms
+/// and suspensions; sanctions.
 pub fn staircase(game: &RepeatedGame) -> Result<Staircase, Error> {
     let (stage, sanction) = symmetric(game)?;
     if !sanction.is_zero() {
@@ -48,8 +50,8 @@ pub fn staircase(game: &RepeatedGame) -> Result<Staircase, Error> {
     Ok(ladder::staircase(&items))
 }
 
-/// The penal code that keeps everybody to an action for ever at the game's discount factor, or to the best symmetric action if none
-/// is given. `None` if no strongly symmetric equilibrium does.
+/// The penal code that keeps everybody to an action for ever at the game's discount factor, or to the best symmetric
+/// action if none is given. `None` if no strongly symmetric equilibrium does.
 ///
 /// # Errors
 /// As [`staircase`], but for sanctions; discount factors that differ; an action that is not there.

@@ -1,4 +1,5 @@
-//! Thresholds of a repeated game as data: what is asked, what is answered. Shared by what computes and by the exact check.
+//! Thresholds of a repeated game as data: what is asked, what is answered. Shared by what computes and by the exact
+//! check.
 //!
 //! Payoffs are averages; profiles and actions are numbered as in [`NormalForm`](crate::game::NormalForm).
 
@@ -39,8 +40,8 @@ pub enum Target {
 /// What a deviation is threatened with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Punishment {
-    /// A pure equilibrium of the stage game for ever: the given one, or for each player the worst one. A player for whom
-    /// going on is worse than that is threatened with going on.
+    /// A pure equilibrium of the stage game for ever: the given one, or for each player the worst one. A player for
+    /// whom going on is worse than that is threatened with going on.
     Nash(Option<usize>),
     /// The pure minmax value. Nothing worse can be threatened with, so this gives a necessary condition only: what it
     /// refutes is not sustained by any equilibrium in pure strategies.
@@ -54,8 +55,8 @@ pub enum Punishment {
 pub enum Threat {
     /// By player: the stage equilibrium that follows its deviation; `None` where play goes on and the sanction is all.
     Equilibria(Vec<Option<usize>>),
-    /// A stage equilibrium for ever, with a probability that depends on the signal (or set of alarms, player i in the set if
-    /// bit i of the index is set).
+    /// A stage equilibrium for ever, with a probability that depends on the signal (or set of alarms, player i in the
+    /// set if bit i of the index is set).
     Reversion {
         /// The stage equilibrium.
         profile: usize,
@@ -128,8 +129,8 @@ pub struct Hopeless {
     pub player: Option<usize>,
     /// With which action.
     pub deviation: Option<usize>,
-    /// How much is missing at the best end of the range (or the best point looked at): the gain in one period that nothing
-    /// outweighs, in units of a stage payoff; 0 where the end itself would do but is out of the range.
+    /// How much is missing at the best end of the range (or the best point looked at): the gain in one period that
+    /// nothing outweighs, in units of a stage payoff; 0 where the end itself would do but is out of the range.
     pub amount: Rational,
     /// In words.
     pub words: String,
@@ -139,8 +140,8 @@ pub struct Hopeless {
 /// Each step holds from its discount factor (included) to the next one's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Staircase {
-    /// By item (profile, or symmetric action): the least δ from which it can be played in some equilibrium, be it for one
-    /// period; 0 stands for all positive ones, `None` is never.
+    /// By item (profile, or symmetric action): the least δ from which it can be played in some equilibrium, be it for
+    /// one period; 0 stands for all positive ones, `None` is never.
     pub once: Vec<Option<Rational>>,
     /// The same for playing it in every period.
     pub for_ever: Vec<Option<Rational>>,
@@ -171,7 +172,8 @@ impl Staircase {
     }
 }
 
-/// A strongly symmetric penal code: everybody does the same, also in a punishment, which is the same whoever is punished.
+/// A strongly symmetric penal code: everybody does the same, also in a punishment, which is the same whoever is
+/// punished.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PenalCode {
     /// The action on the path, for ever.

@@ -1,5 +1,5 @@
-//! One player under one profile: what it could gain, what it would lose, what is seen. From this come the least detection
-//! probability and the least sanction in closed form, and the function of δ of which the least δ is a zero.
+//! One player under one profile: what it could gain, what it would lose, what is seen. From this come the least
+//! detection probability and the least sanction in closed form, and the function of δ of which the least δ is a zero.
 //!
 //! With the symbols of [`pull`](super::pull), at a given δ, and with D = 1 + δ(1−Q)G, the condition h ≥ 0 is
 //!
@@ -40,8 +40,8 @@ struct Sides {
     scale: Rational,
 }
 
-/// The values of a knob at which a player complies: from `least` on, and up to `most` if there is one. Or never, for want of
-/// an amount per period.
+/// The values of a knob at which a player complies: from `least` on, and up to `most` if there is one. Or never, for
+/// want of an amount per period.
 pub(super) enum Range {
     From { least: Rational, most: Option<Rational> },
     Never(Rational),

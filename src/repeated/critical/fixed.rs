@@ -1,5 +1,5 @@
-//! Thresholds of a profile where the threat does not depend on what is varied: reversion to stage equilibria, the bound by
-//! what a player can be held to, and suspensions by rule.
+//! Thresholds of a profile where the threat does not depend on what is varied: reversion to stage equilibria, the bound
+//! by what a player can be held to, and suspensions by rule.
 
 use super::case::{Case, Range, path_value};
 use super::pull::Limit;
@@ -145,9 +145,9 @@ pub(super) fn reversions(stage: &NormalForm, chosen: Option<usize>) -> Result<Ve
     })
 }
 
-/// No equilibrium gives a player less: it is prescribed some profile, and what it can do about that is met with detection p
-/// and sanction s, so that P ≥ min over profiles of g + max(0, gain/p − δ s). With δ at most 1, and with whatever is varied at
-/// its best for those who punish.
+/// No equilibrium gives a player less: it is prescribed some profile, and what it can do about that is met with
+/// detection p and sanction s, so that P ≥ min over profiles of g + max(0, gain/p − δ s). With δ at most 1, and with
+/// whatever is varied at its best for those who punish.
 fn held(question: &Question, stage: &NormalForm, inspection: &Inspection, player: usize) -> Rational {
     let varied = |who: Option<usize>| who.is_none_or(|who| who == player);
     let one = Rational::ONE;
@@ -187,12 +187,12 @@ fn action(stage: &NormalForm, player: usize, action: usize) -> String {
 
 impl Plan<'_> {
     fn never(&self, case: &Case, amount: Rational, end: &str) -> Answer {
-        let words = format!(
-            "{} gains by {}: even {end}, {} a period is not outweighed",
-            name(self.stage, case.player),
-            action(self.stage, case.player, case.deviation),
-            to_text(&amount)
-        );
+        let (who, how) = (name(self.stage, case.player), action(self.stage, case.player, case.deviation));
+        let words = if amount.is_zero() {
+            format!("{who} gains by {how}: {end}, what follows only just comes up to it")
+        } else {
+            format!("{who} gains by {how}: even {end}, {} a period is not outweighed", to_text(&amount))
+        };
         hopeless(self.question, Some(case.player), Some(case.deviation), amount, words)
     }
 

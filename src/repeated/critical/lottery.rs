@@ -1,8 +1,9 @@
 //! A payoff v by the same public lottery over profiles in every period, with reversion to stage equilibria.
 //!
-//! What is promised is v again, so a profile may be drawn iff nobody gains by deviating from it against v_i − P_i; and v must be a
-//! mixture of the profiles that may be drawn. Each profile has its own threshold, so the answer is the threshold of the last
-//! profile that is needed. Paths that vary over time may do with less: for those, ask for the worst equilibria.
+//! What is promised is v again, so a profile may be drawn iff nobody gains by deviating from it against v_i − P_i; and
+//! v must be a mixture of the profiles that may be drawn. Each profile has its own threshold, so the answer is the
+//! threshold of the last profile that is needed. Paths that vary over time may do with less: for those, ask for the
+//! worst equilibria.
 
 use super::case::{Case, Range};
 use super::fixed::{name, reversions};
@@ -61,8 +62,8 @@ pub(super) fn solve(
         let short = (0..lost.len()).find(|&player| lost[player].is_zero());
         let words = match short {
             Some(player) => format!(
-                "the payoff needs profiles from which somebody gains by deviating; {} gets no more than in the stage equilibrium \
-                 that would follow",
+                "the payoff needs profiles from which somebody gains by deviating; {} gets no more than in the stage \
+                 equilibrium that would follow",
                 name(stage, player)
             ),
             None => "the payoff needs profiles from which somebody gains by deviating, whatever follows".to_owned(),

@@ -1,8 +1,8 @@
 //! Critical values: the least discount factor, detection probability or sanction that sustains a profile or a payoff.
 //!
-//! A profile a is played for ever iff nobody gains by a deviation, of which the best one brings `gain` in the stage game. With
-//! average payoffs, detection p, a one-off sanction s in the period after, and a threat P (Friedman 1971 for stage equilibria,
-//! Abreu 1988 for the worst equilibria):
+//! A profile a is played for ever iff nobody gains by a deviation, of which the best one brings `gain` in the stage
+//! game. With average payoffs, detection p, a one-off sanction s in the period after, and a threat P (Friedman 1971 for
+//! stage equilibria, Abreu 1988 for the worst equilibria):
 //!
 //! ```text
 //! δ p (g − P) ≥ (1−δ) gain − δ p (1−δ) s          δ* = gain / (gain + p (g − P))   for s = 0
@@ -108,16 +108,19 @@ pub fn solve(game: &RepeatedGame, question: &Question) -> Result<Answer, Error> 
             Err(Error::Unsupported("a payoff where a suspension follows by rule: ask for Optimal".to_owned()))
         }
         (_, Punishment::Minmax, _) => Err(Error::Unsupported(
-            "the minmax bound for a payoff, or with false alarms or signals: ask for a profile without them, or for Optimal"
+            "the minmax bound for a payoff, or with false alarms or signals: ask for a profile without them, \
+             or for Optimal"
                 .to_owned(),
         )),
         (Target::Profile(_), Punishment::Optimal, _) => Err(Error::Unsupported(
-            "a profile for ever under the worst equilibria where alarms or signals may be false: ask for its payoff, or for \
-             Nash reversion"
+            "a profile for ever under the worst equilibria where alarms or signals may be false: ask for its payoff, \
+             or for Nash reversion"
                 .to_owned(),
         )),
         (Target::Payoff(_), Punishment::Nash(_), _) => Err(Error::Unsupported(
-            "a payoff by Nash reversion where alarms or signals may be false: ask for a profile, or for Optimal".to_owned(),
+            "a payoff by Nash reversion where alarms or signals may be false: ask for a profile, or for \
+             Optimal"
+                .to_owned(),
         )),
     }
 }

@@ -9,8 +9,8 @@
 //! *A threat P for ever, seen with probability p, no false alarms.* From w ≥ P + (1−δ) gain/(δp) − (1−δ) s with w = g:
 //! α = p s, κ = p (g − P), L = ∞.
 //!
-//! *A suspension of L periods by rule, with false alarms.* With λ = δ^L, Q = Π_j (1−q_j), Q⁻ the same without i, e = 1 − Q⁻,
-//! F = s + G f (one-off and flow sanction), S = (1−δ) F, N the payoff in suspension,
+//! *A suspension of L periods by rule, with false alarms.* With λ = δ^L, Q = Π_j (1−q_j), Q⁻ the same without i, e = 1
+//! − Q⁻, F = s + G f (one-off and flow sanction), S = (1−δ) F, N the payoff in suspension,
 //!
 //! ```text
 //! V = (1−δ) g + δ { Q V + (1−Q) [(1−λ) N + λ V] − q S }     so  V − N = [(g − N) − δ q F] / [1 + δ (1−Q) G]
@@ -23,8 +23,9 @@
 //! δ (p−q) F (1 + δ e G) + δ G [ (p−q) Q⁻ (g−N) − (1−Q) gain ] − gain ≥ 0
 //! ```
 //!
-//! (where all terms with G vanish for L = 0), and δ² G = δ G − δ + δ^{L+1} gives α = (p−q)(1−e) s, κ = (p−q)(f + e s + Q⁻(g−N)) − (1−Q) gain, β = (p−q) e s (0 for ever),
-//! ζ = (p−q) e f. If κ ≥ 0, h rises with δ, and there is one threshold.
+//! (where all terms with G vanish for L = 0), and δ² G = δ G − δ + δ^{L+1} gives α = (p−q)(1−e) s, κ = (p−q)(f + e s +
+//! Q⁻(g−N)) − (1−Q) gain, β = (p−q) e s (0 for ever), ζ = (p−q) e f. If κ ≥ 0, h rises with δ, and there is one
+//! threshold.
 
 use crate::exact::Rational;
 use crate::repeated::answer::Inspection;

@@ -1,17 +1,18 @@
-//! A profile under public signals or false alarms, with reversion to one stage equilibrium N: after signal y with probability
-//! r_y, for ever. The best r is a linear program, whatever the signals (for the noisy partnership: Abreu, Milgrom and Pearce
-//! 1991).
+//! A profile under public signals or false alarms, with reversion to one stage equilibrium N: after signal y with
+//! probability r_y, for ever. The best r is a linear program, whatever the signals (for the noisy partnership: Abreu,
+//! Milgrom and Pearce 1991).
 //!
-//! With R = Σ ρ(y|a) r_y and t = (1−δ)/δ, the path is worth v = N + (g − N)(1−δ)/(1−δ+δR), and a deviation to a' does not pay iff
+//! With R = Σ ρ(y|a) r_y and t = (1−δ)/δ, the path is worth v = N + (g − N)(1−δ)/(1−δ+δR), and a deviation to a' does
+//! not pay iff
 //!
 //! ```text
 //! (g_i − N_i) Σ_y (ρ(y|a') − ρ(y|a)) r_y  ≥  gain_i(a') (t + R)
 //! ```
 //!
-//! The rows are homogeneous in (r, t), so smaller t (larger δ) do whenever t does, and the least δ is 1/(1+t) for the largest t.
-//! Sanctions lower the gain by δ(p−q)s; they fall on false alarms too, on the path as well as after it, which changes no
-//! comparison. Then the gain depends on δ and the threshold is enclosed by bisection: it stays monotone in δ, s, and p (signals
-//! of less detection are the others garbled).
+//! The rows are homogeneous in (r, t), so smaller t (larger δ) do whenever t does, and the least δ is 1/(1+t) for the
+//! largest t. Sanctions lower the gain by δ(p−q)s; they fall on false alarms too, on the path as well as after it,
+//! which changes no comparison. Then the gain depends on δ and the threshold is enclosed by bisection: it stays
+//! monotone in δ, s, and p (signals of less detection are the others garbled).
 
 use super::fixed::{name, reversions, with};
 use super::search::bisect;
@@ -28,7 +29,7 @@ use crate::repeated::threshold::{AtUpper, Below, Knob, Question, Threat, Thresho
 use dashu_int::{IBig, UBig};
 
 /// Most players whose sets of alarms are told apart.
-const MOST_ACCUSED: usize = 8;
+const MOST_ACCUSED: usize = 6;
 /// Binary digits of a bracket.
 const DIGITS: usize = 32;
 /// How near to 1 a δ is looked for, and how large a sanction, as powers of 2.

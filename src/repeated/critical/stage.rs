@@ -25,7 +25,8 @@ pub(super) fn line(game: &NormalForm, profile: usize, player: usize) -> impl Ite
     (0..count).map(move |action| (action, first + action * stride))
 }
 
-/// By player: the least that the others can hold it to with pure actions, and a profile in which they do and it replies best.
+/// By player: the least that the others can hold it to with pure actions, and a profile in which they do and it replies
+/// best.
 pub(super) fn minmax(game: &NormalForm) -> Vec<(Rational, usize)> {
     (0..game.players().len())
         .map(|player| {
@@ -97,8 +98,8 @@ pub(super) fn only(game: &RepeatedGame) -> Result<&NormalForm, Error> {
                 }
                 if periods.is_some_and(|periods| periods > LONGEST_SUSPENSION) {
                     return Err(Error::Unsupported(format!(
-                        "thresholds with a suspension of more than {LONGEST_SUSPENSION} periods: ask for one that lasts for \
-                         ever"
+                        "thresholds with a suspension of more than {LONGEST_SUSPENSION} periods: ask for one that \
+                         lasts for ever"
                     )));
                 }
             } else if inspection.sanction_per_period.iter().any(|s| !s.is_zero()) {

@@ -1,15 +1,15 @@
-//! Thresholds under the worst equilibria: whether something is sustained is a proved predicate (by the payoff sets, from inside
-//! or from outside), on which the threshold is bisected.
+//! Thresholds under the worst equilibria: whether something is sustained is a proved predicate (by the payoff sets,
+//! from inside or from outside), on which the threshold is bisected.
 //!
-//! *A profile, no false alarms.* Playing a for ever gives g, so it is sustained iff δ p (g − P) + δ p (1−δ) s ≥ (1−δ) gain for all
-//! players, with the worst equilibrium payoffs P(δ). Payoff sets grow with δ, p and s under public randomisation (Abreu, Pearce
-//! and Stacchetti 1990, theorem 6; here the promise w' = α v + (1−α) w, α = (δ'−δ)/(δ'(1−δ)), keeps every row that w has kept at
-//! a smaller δ, sanctions included), so P falls, and there is one threshold. With P held at its value where the profile is
-//! sustained, the closed form gives a value below which nothing does, as P is larger there; if the profile is sustained at
-//! that value itself, it is the threshold, exactly.
+//! *A profile, no false alarms.* Playing a for ever gives g, so it is sustained iff δ p (g − P) + δ p (1−δ) s ≥ (1−δ)
+//! gain for all players, with the worst equilibrium payoffs P(δ). Payoff sets grow with δ, p and s under public
+//! randomisation (Abreu, Pearce and Stacchetti 1990, theorem 6; here the promise w' = α v + (1−α) w, α =
+//! (δ'−δ)/(δ'(1−δ)), keeps every row that w has kept at a smaller δ, sanctions included), so P falls, and there is one
+//! threshold. With P held at its value where the profile is sustained, the closed form gives a value below which
+//! nothing does, as P is larger there; if the profile is sustained at that value itself, it is the threshold, exactly.
 //!
-//! *A payoff.* Whether it is in the set. Sets are monotone except where sanctions or suspensions fall on false alarms; there only the
-//! two ends of the bracket are proved.
+//! *A payoff.* Whether it is in the set. Sets are monotone except where sanctions or suspensions fall on false alarms;
+//! there only the two ends of the bracket are proved.
 
 use super::case::{Case, Range};
 use super::fixed;
@@ -149,6 +149,7 @@ pub(super) fn profile(
         let method = "reversion to stage equilibria does with what the minmax bound asks for".to_owned();
         return Ok(found(Threshold { question: question.clone(), value, method, ..nash.clone() }));
     }
+    let reversion = nash.as_ref().map(|nash| nash.threat.clone());
     let mut best: Option<(Rational, Option<ValueSets>)> = None;
     for (known, value) in nash.map(|nash| (true, nash.upper)).into_iter().chain(tries.into_iter().map(|t| (false, t))) {
         match hunt.ask(&value, &judge)? {
@@ -190,6 +191,19 @@ pub(super) fn profile(
                     (upper, sets, exact) = (candidate.clone(), Some(found), Some(candidate));
                     break;
                 }
+                // On the edge the set is hard to find. The worst of a smaller value is an equilibrium payoff, or less
+                // is.
+                let before = short_of(&begin, &candidate);
+                let there = at(game, Some(inspection), question.knob, &candidate);
+                let with_worse = |_: &RepeatedGame, sets: &ValueSets| {
+                    let threat = sets.sets.first().map(|set| set.threat.as_slice())?;
+                    let kept = there.as_ref().is_some_and(|there| kept(there, stage, profile, inspection, threat));
+                    (!sets.is_empty() && kept).then_some(true)
+                };
+                if let Verdict::Yes(found) = hunt.ask(&before, &with_worse)? {
+                    (upper, sets, exact) = (candidate.clone(), Some(found), Some(candidate));
+                    break;
+                }
                 asked = Some(candidate);
             }
             _ => {}
@@ -215,11 +229,22 @@ pub(super) fn profile(
         upper,
         at_upper: AtUpper::Sustained,
         all_above: true,
-        threat: Threat::Optimal(threat),
+        threat: match (sets, reversion) {
+            // Not beyond what reversion does.
+            (None, Some(reversion)) => reversion,
+            _ => Threat::Optimal(threat),
+        },
         binding,
         payoff: payoffs_of(stage, profile),
         method: format!("bisection on proved payoff sets ({} of them); {method}", hunt.sets),
     }))
+}
+
+/// A short number a little below a value.
+fn short_of(begin: &Rational, value: &Rational) -> Rational {
+    let width = value - begin;
+    let (near, nearest) = (Rational::from_parts(1.into(), 32u8.into()), Rational::from_parts(1.into(), 256u16.into()));
+    Rational::simplest_in(value - &width * near, value - width * nearest)
 }
 
 /// A short number well between two.
@@ -315,32 +340,31 @@ fn judge_profile(
     if sets.is_empty() {
         return Some(false);
     }
-    let set = sets.sets.first()?;
+    if kept(at, stage, profile, inspection, &sets.sets.first()?.threat) {
+        return Some(true);
+    }
+    let floor = floor_of(sets, stage.players().len())?;
+    (!kept(at, stage, profile, inspection, &floor)).then_some(false)
+}
+
+/// Whether a profile is kept up for ever by threats, one for each player.
+fn kept(at: &RepeatedGame, stage: &NormalForm, profile: usize, inspection: &Inspection, threat: &[Rational]) -> bool {
     let inspection = match &at.monitoring {
         Monitoring::Inspected(inspection) => inspection,
         _ => inspection,
     };
-    let short = |player: usize, threat: &Rational| -> Option<bool> {
-        let Some((deviation, gain)) = best_other(stage, profile, player) else { return Some(false) };
-        let lost = stage.payoff_at(player, profile) - threat;
-        if gain <= Rational::ZERO {
-            return Some(lost < Rational::ZERO);
-        }
-        let case = Case { player, deviation, gain, lost, rule: None };
-        Some(case.missing(inspection, at.discount.get(player)?.get()) > Rational::ZERO)
-    };
-    let floor = floor_of(sets, stage.players().len());
-    let mut all = true;
-    for player in 0..stage.players().len() {
-        // The worst that is outside, then the worst that is inside.
-        if let Some(floor) = floor.as_ref().and_then(|floor| floor.get(player))
-            && short(player, floor)?
-        {
-            return Some(false);
-        }
-        all &= set.threat.get(player).is_some_and(|threat| short(player, threat) == Some(false));
-    }
-    all.then_some(true)
+    threat.len() == stage.players().len()
+        && threat.iter().zip(&at.discount).enumerate().all(|(player, (threat, delta))| {
+            let lost = stage.payoff_at(player, profile) - threat;
+            match best_other(stage, profile, player) {
+                Some((deviation, gain)) if gain > Rational::ZERO => {
+                    let case = Case { player, deviation, gain, lost, rule: None };
+                    case.missing(inspection, delta.get()) <= Rational::ZERO
+                }
+                // Its payoff is one of an equilibrium, if the others are kept to it.
+                _ => true,
+            }
+        })
 }
 
 /// A payoff.

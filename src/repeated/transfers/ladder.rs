@@ -1,9 +1,9 @@
-//! What can be played as patience grows, when everything that is needed is a large enough difference between the best and the
-//! worst values.
+//! What can be played as patience grows, when everything that is needed is a large enough difference between the best
+//! and the worst values.
 //!
-//! An item can be played iff r·need ≤ D with r = (1−δ)/δ, where D = max good − Σ_i min bad_i over all items that can be played.
-//! The largest set that is consistent shrinks as r grows, the most needy items first: so every such set is a beginning of the
-//! order by need, and one walk through the order finds all thresholds.
+//! An item can be played iff r·need ≤ D with r = (1−δ)/δ, where D = max good − Σ_i min bad_i over all items that can be
+//! played. The largest set that is consistent shrinks as r grows, the most needy items first: so every such set is a
+//! beginning of the order by need, and one walk through the order finds all thresholds.
 
 use crate::exact::Rational;
 use crate::repeated::threshold::{Staircase, Step};
@@ -148,8 +148,8 @@ fn for_ever(item: &Item, steps: &[Step]) -> Option<Rational> {
     None
 }
 
-/// The best and the worst at one discount factor, when needs are measured against D there (r is in the needs); `None` if nothing
-/// can be played. Also the items that can be played.
+/// The best and the worst at one discount factor, when needs are measured against D there (r is in the needs); `None`
+/// if nothing can be played. Also the items that can be played.
 pub(in crate::repeated) fn at_once(items: &[Item], discount: &Rational) -> Option<(Step, Vec<usize>)> {
     let order = Order::of(items);
     let count = (1..=order.items.len()).rev().find(|&count| {

@@ -1,15 +1,17 @@
 //! What can be sustained when the players can also pay each other (Goldlücke and Kranz 2012; pure strategies).
 //!
-//! Before each period players may transfer money, publicly. Let U be the largest joint payoff and v_i the worst payoff of player i
-//! in equilibrium, both average. A profile a is played now if continuations w with Σ w_i ≤ U, w_i ≥ v_i keep everybody to it:
+//! Before each period players may transfer money, publicly. Let U be the largest joint payoff and v_i the worst payoff
+//! of player i in equilibrium, both average. A profile a is played now if continuations w with Σ w_i ≤ U, w_i ≥ v_i
+//! keep everybody to it:
 //!
 //! ```text
-//! δ p_i (w_i − v_i) ≥ (1−δ) gain_i(a) − δ p_i (1−δ) s_i     so     w_i − v_i ≥ n_i(a) = max(0, (1−δ)(gain_i/(δ p_i) − s_i))
+//! δ p_i (w_i − v_i) ≥ (1−δ) gain_i(a) − δ p_i (1−δ) s_i
+//! w_i − v_i ≥ n_i(a) = max(0, (1−δ)(gain_i/(δ p_i) − s_i))
 //! ```
 //!
-//! Money moves payoffs between players one for one, and who is to pay does so as long as he is left with v_i. So such w exist iff
-//! the sum does: Σ n_i(a) ≤ U − Σ v_i. On the path the best is U = max Σ g_i(a). The punishment of i is cheapest with w_i = v_i + n_i, so
-//! that v_i = (1−δ) g_i + δ (v_i + n_i), that is
+//! Money moves payoffs between players one for one, and who is to pay does so as long as he is left with v_i. So such w
+//! exist iff the sum does: Σ n_i(a) ≤ U − Σ v_i. On the path the best is U = max Σ g_i(a). The punishment of i is
+//! cheapest with w_i = v_i + n_i, so that v_i = (1−δ) g_i + δ (v_i + n_i), that is
 //!
 //! ```text
 //! v_i = min over a of  g_i(a) + max(0, gain_i(a)/p_i − δ s_i)        (the best reply payoff under perfect monitoring)
@@ -27,12 +29,12 @@ use crate::exact::Rational;
 use crate::game::NormalForm;
 use ladder::Item;
 
-/// All thresholds: from which discount factor on each profile can be played, and with it the largest joint payoff and every
-/// player's worst payoff. Items are profiles; `best` is a joint payoff (a sum over players), `worst` by player.
+/// All thresholds: from which discount factor on each profile can be played, and with it the largest joint payoff and
+/// every player's worst payoff. Items are profiles; `best` is a joint payoff (a sum over players), `worst` by player.
 ///
 /// # Errors
-/// More than one state; monitoring that is neither perfect nor inspected without false alarms and suspensions; sanctions (ask
-/// [`at_discount`]).
+/// More than one state; monitoring that is neither perfect nor inspected without false alarms and suspensions;
+/// sanctions (ask [`at_discount`]).
 pub fn staircase(game: &RepeatedGame) -> Result<Staircase, Error> {
     let (stage, seen) = what_is_seen(game)?;
     if seen.iter().any(|(_, sanction)| !sanction.is_zero()) {
@@ -46,8 +48,8 @@ pub fn staircase(game: &RepeatedGame) -> Result<Staircase, Error> {
     Ok(ladder::staircase(&items))
 }
 
-/// The largest joint payoff and every player's worst payoff at the game's discount factor, the same for all players; and the
-/// profiles that can be played. `None` if nothing can.
+/// The largest joint payoff and every player's worst payoff at the game's discount factor, the same for all players;
+/// and the profiles that can be played. `None` if nothing can.
 ///
 /// # Errors
 /// As [`staircase`], but for sanctions; discount factors that differ.
@@ -133,8 +135,8 @@ pub(in crate::repeated) fn what_is_seen(game: &RepeatedGame) -> Result<(&NormalF
         }
         _ => {
             return Err(Error::Unsupported(
-                "this with false alarms, signals or a suspension by rule: ask with perfect monitoring, or with inspections \
-                 without false alarms that leave the response to the players"
+                "this with false alarms, signals or a suspension by rule: ask with perfect monitoring, or with \
+                 inspections without false alarms that leave the response to the players"
                     .to_owned(),
             ));
         }
