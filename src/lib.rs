@@ -52,4 +52,4 @@ pub mod simulate;
 pub mod sweep;
 pub mod units;
 
-pub use prove::solve;
+pub use prove::{solve, solve_from};

@@ -3,7 +3,7 @@
 use crate::agreement::plan::Row;
 use crate::agreement::scenario::Scenario;
 use crate::agreement::schedule::{Refutation, Schedule, Solution, Undecided};
-use crate::agreement::{Judgement, Progress, Referee, SolveOptions};
+use crate::agreement::{Judgement, Learned, Progress, Referee, SolveOptions};
 use crate::certificate::{self, Status};
 use crate::error::Error;
 use crate::exact::{self, Rational};
@@ -56,4 +56,20 @@ pub fn solve(
     watch: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Outcome<Solution, Refutation, Undecided>, Error> {
     crate::agreement::solve(scenario, options, &Exact, watch)
+}
+
+/// The same as [`solve`], starting with the questions that scenarios of the same shape have left behind, the most alike
+/// first: which plans were worth a row, where long schedules bent, which rows clashed. They are priced at the numbers of this
+/// scenario, and the answer is checked as any other; where they lead to none, they are dropped. The second part is what this
+/// scenario leaves behind.
+///
+/// # Errors
+/// Those of [`solve`].
+pub fn solve_from(
+    scenario: &Scenario,
+    options: &SolveOptions,
+    hints: &[&Learned],
+    watch: &(dyn Fn(Progress<'_>) + Sync),
+) -> Result<(Outcome<Solution, Refutation, Undecided>, Learned), Error> {
+    crate::agreement::solve_from(scenario, options, hints, &Exact, watch)
 }

@@ -124,7 +124,7 @@ fn names_come_out_as_text() {
         let html = folder.join("hostile.html");
         std::fs::write(&html, &page).unwrap();
         for width in [380, 1400] {
-            looked_at(&browser, &folder, &html, width);
+            looked_at(&browser, &folder, &html, width, false);
         }
     }
     std::fs::remove_dir_all(folder).unwrap();
@@ -174,26 +174,34 @@ fn browser() -> Option<PathBuf> {
     browser
 }
 
-/// Opens a page at a width and measures it there: nothing wider than the window, nothing fetched, no complaint on the console,
-/// marks in every chart.
-fn looked_at(browser: &Path, folder: &Path, page: &Path, width: u32) {
+/// Opens a page at a width, light or dark, and measures it there: nothing wider than the window, nothing fetched, no complaint
+/// on the console, marks in every chart, no word broken into letters, and every text at least 4.5 times as light or dark as
+/// what it stands on (WCAG 2.1, criterion 1.4.3).
+fn looked_at(browser: &Path, folder: &Path, page: &Path, width: u32, dark: bool) {
     // The page itself has no scripts; the copy that is measured has one that says what it finds to the page around it, which
     // gives it the wanted width: a window of the browser itself cannot be as narrow as a phone.
     let measure = "<script>addEventListener('load',()=>{const d=document,w=d.documentElement;\
         const bad=[...d.querySelectorAll('body *')].filter(e=>!e.closest('.wide')&&!e.closest('svg')&&e.getBoundingClientRect().right>w.clientWidth+1).length;\
         const empty=[...d.querySelectorAll('svg')].filter(s=>s.querySelectorAll('polyline,rect,circle,line,polygon').length<3||s.getBoundingClientRect().width<100).length;\
-        parent.postMessage([w.clientWidth,w.scrollWidth,bad,empty,d.querySelectorAll('svg').length,performance.getEntriesByType('resource').length].join(' '),'*')})</script>";
+        const rgb=t=>(t.match(/[\\d.]+/g)||[]).map(Number);\
+        const light=c=>{const[r,g,b]=c.map(v=>(v/=255)<=.03928?v/12.92:((v+.055)/1.055)**2.4);return .2126*r+.7152*g+.0722*b};\
+        const under=e=>{for(;e;e=e.parentElement){const c=rgb(getComputedStyle(e).backgroundColor);if(c.length<4||c[3]>0)return c}return[255,255,255]};\
+        let least=99;for(const e of d.querySelectorAll('body *')){if(![...e.childNodes].some(n=>n.nodeType==3&&n.data.trim())||e.closest('title,style,script'))continue;\
+        const s=getComputedStyle(e),a=light(rgb(e.closest('svg')?s.fill:s.color)),b=light(under(e));least=Math.min(least,(Math.max(a,b)+.05)/(Math.min(a,b)+.05))}\
+        const cut=[...d.querySelectorAll('td,th')].filter(e=>e.textContent.length>2&&e.getBoundingClientRect().width<25).length;\
+        parent.postMessage([w.clientWidth,w.scrollWidth,bad,empty,d.querySelectorAll('svg').length,performance.getEntriesByType('resource').length,\
+        Math.floor(least*10),cut,+matchMedia('(prefers-color-scheme: dark)').matches].join(' '),'*')})</script>";
     let text = std::fs::read_to_string(page).unwrap().replace("</body>", &format!("{measure}</body>"));
-    let copy = folder.join(format!("measured-{width}.html"));
+    let copy = folder.join(format!("measured-{width}-{dark}.html"));
     std::fs::write(&copy, text).unwrap();
-    let around = folder.join(format!("around-{width}.html"));
+    let around = folder.join(format!("around-{width}-{dark}.html"));
     let frame = format!(
-        "<!DOCTYPE html><body style=\"margin:0\"><script>addEventListener('message',e=>document.body.setAttribute('data-seen',e.data))</script>\
+        "<!DOCTYPE html><meta name=\"color-scheme\" content=\"light dark\"><body style=\"margin:0\"><script>addEventListener('message',e=>document.body.setAttribute('data-seen',e.data))</script>\
          <iframe src=\"file://{}\" style=\"border:0;width:{width}px;height:900px\"></iframe></body>",
         copy.display()
     );
     std::fs::write(&around, frame).unwrap();
-    let profile = folder.join(format!("profile-{width}"));
+    let profile = folder.join(format!("profile-{width}-{dark}"));
     let output = std::process::Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"])
         .args([
@@ -202,6 +210,7 @@ fn looked_at(browser: &Path, folder: &Path, page: &Path, width: u32) {
             "--disable-sync",
             "--disable-dev-shm-usage",
         ])
+        .arg(format!("--blink-settings=preferredColorScheme={}", u8::from(!dark)))
         .args(["--enable-logging=stderr", "--dump-dom", "--virtual-time-budget=3000"])
         .arg("--window-size=1500,950")
         .arg(format!("--user-data-dir={}", profile.display()))
@@ -212,7 +221,10 @@ fn looked_at(browser: &Path, folder: &Path, page: &Path, width: u32) {
     assert!(!log.contains("CONSOLE"), "{log}");
     let at = dom.find("data-seen=\"").unwrap_or_else(|| panic!("not measured: {log}")) + "data-seen=\"".len();
     let seen: Vec<u32> = dom[at..at + dom[at..].find('"').unwrap()].split(' ').map(|n| n.parse().unwrap()).collect();
-    let [client, scroll, bad, empty, charts, fetched] = seen[..] else { panic!("{seen:?}") };
+    let [client, scroll, bad, empty, charts, fetched, contrast, cut, is_dark] = seen[..] else { panic!("{seen:?}") };
+    assert_eq!(is_dark, u32::from(dark), "the browser shows it light or dark as it likes");
+    assert!(contrast >= 45, "{width}, dark {dark}: some text has a contrast of {contrast} tenths only");
+    assert_eq!(cut, 0, "{width}: cells as narrow as a letter");
     assert_eq!(client, width, "the page has another width");
     assert!(scroll <= client && bad == 0, "{width}: the page is {scroll} wide, {bad} elements stand out");
     assert_eq!((empty, fetched), (0, 0), "{width}: charts without marks, things fetched");
@@ -223,14 +235,29 @@ fn looked_at(browser: &Path, folder: &Path, page: &Path, width: u32) {
 fn a_real_browser_shows_it_well() {
     let Some(browser) = browser() else { return };
     let folder = folder("browser");
-    for name in ["inf-1987", "cwc"] {
-        let page = folder.join(format!("{name}.html"));
-        let scenario = format!("data/scenarios/{name}.json");
-        let (code, _, complaint) = detente(&["report", &scenario, "--quiet", "-o", page.to_str().unwrap()]);
+    let mut looks = 0;
+    for file in std::fs::read_dir("data/scenarios").unwrap() {
+        let scenario = file.unwrap().path();
+        let page = folder.join(scenario.with_extension("html").file_name().unwrap());
+        let (code, _, complaint) =
+            detente(&["report", scenario.to_str().unwrap(), "--quiet", "-o", page.to_str().unwrap()]);
         assert_eq!(code, 0, "{complaint}");
-        for width in [380, 1400] {
-            looked_at(&browser, &folder, &page, width);
+        for (width, dark) in [(380, false), (1400, false), (1400, true)] {
+            looked_at(&browser, &folder, &page, width, dark);
+            looks += 1;
         }
+        // It can be put on paper.
+        let paper = page.with_extension("pdf");
+        let status = std::process::Command::new(&browser)
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-pdf-header-footer"])
+            .arg(format!("--user-data-dir={}", folder.join("paper").display()))
+            .arg(format!("--print-to-pdf={}", paper.display()))
+            .arg(format!("file://{}", page.display()))
+            .stderr(std::process::Stdio::null())
+            .status()
+            .unwrap();
+        assert!(status.success() && std::fs::read(&paper).unwrap().starts_with(b"%PDF"), "{}", scenario.display());
     }
+    assert_eq!(looks, 21, "seven treaties");
     std::fs::remove_dir_all(folder).unwrap();
 }

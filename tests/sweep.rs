@@ -1,7 +1,8 @@
 //! `detente sweep`: the same table whatever stopped it, whoever did which part, and however many threads there are.
 
 use assert_cmd::Command;
-use detente::sweep::{Design, Document, Sampling, Setting, Variation};
+use detente::agreement::SolveOptions;
+use detente::sweep::{Atlas, Design, Document, Sampling, Setting, Variation, examine};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -183,4 +184,59 @@ fn a_latin_sample_hits_every_part_once() {
     assert_eq!(one.settings(7), design(1).settings(7));
     assert_ne!(one.fingerprint(), design(2).fingerprint());
     assert!((0..50).any(|point| one.settings(point) != design(2).settings(point)));
+}
+
+/// Neighbours lend their questions, never their answers: every row is what the point comes to on its own, up to the
+/// reserve of the margins, and is the same whoever computes it. Second method: each point solved from nothing.
+#[test]
+fn points_that_start_from_their_neighbours_come_to_what_they_come_to_alone() {
+    let document = Document::read(&std::fs::read_to_string("data/scenarios/inf-1987.json").unwrap()).unwrap();
+    let vary = ["parties[*].discount=0.9:0.995:16", "verification.layers[0].detection=0.1:0.9:16"];
+    let variations = vary.map(|text| Variation::parse(text).unwrap()).to_vec();
+    let design = Design::of(&document, variations, Sampling::Grid).unwrap();
+    let options = SolveOptions::default();
+    let atlas = Atlas::new(&document, &design, options);
+    let again = Atlas::new(&document, &design, options);
+    let mut outcomes = BTreeSet::new();
+    // In another order than that of the points, and only a part of them.
+    for point in (0..design.len()).rev().step_by(7) {
+        let lent = atlas.examine(point).unwrap();
+        let alone = examine(&document, &design, point, &options).unwrap();
+        outcomes.insert(alone.outcome);
+        assert_eq!(lent.outcome, alone.outcome, "point {point}");
+        if let (Some(lent), Some(alone)) = (&lent.found, &alone.found) {
+            let size = alone.objective.abs().max(1.0);
+            assert!((lent.objective - alone.objective).abs() < 1e-6 * size, "point {point}");
+            // Levels that hardly matter for the objective may move by a point or two.
+            assert!((lent.reached - alone.reached).abs() < 0.02, "point {point}");
+            assert!(lent.certified && alone.certified);
+        }
+    }
+    for point in [3, 100, 255] {
+        assert_eq!(again.examine(point).unwrap(), atlas.examine(point).unwrap());
+    }
+    assert!(outcomes.contains("found") && outcomes.len() > 1, "the grid must have both: {outcomes:?}");
+}
+
+/// A point that was chosen as a start for others is still one of the sweep's own points, and no point is chosen twice.
+#[test]
+fn anchors_are_points_of_the_sweep_far_apart() {
+    let document = Document::read(&std::fs::read_to_string(SCENARIO).unwrap()).unwrap();
+    for (vary, sampling) in [
+        (["parties[*].discount=0.7:0.99:40", "verification.layers[0].detection=0.1:0.9:3"], Sampling::Grid),
+        (
+            ["parties[*].discount=0.7:0.99", "verification.layers[0].detection=0.1:0.9"],
+            Sampling::Latin { points: 120, seed: 7 },
+        ),
+    ] {
+        let variations = vary.map(|text| Variation::parse(text).unwrap()).to_vec();
+        let design = Design::of(&document, variations, sampling).unwrap();
+        for most in [0, 1, 5, 16, 200] {
+            let spread = design.spread(most);
+            let different: BTreeSet<usize> = spread.iter().copied().collect();
+            assert_eq!(different.len(), spread.len());
+            assert!(spread.len() <= most && (most == 0 || !spread.is_empty()));
+            assert!(spread.iter().all(|&point| point < design.len()));
+        }
+    }
 }

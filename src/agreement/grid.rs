@@ -55,6 +55,16 @@ impl Grid {
         Self { knots, retained }
     }
 
+    /// Adds knots by measure; where there are fewer measures than here, the rest keeps its own.
+    pub fn add(&mut self, knots: &[Vec<usize>]) {
+        for (known, more) in self.knots.iter_mut().zip(knots) {
+            let last = known.last().copied().unwrap_or(0);
+            known.extend(more.iter().copied().filter(|t| (1..=last).contains(t)));
+            known.sort_unstable();
+            known.dedup();
+        }
+    }
+
     /// Keeps the knots at which a measure changes its pace, with their neighbours, and those that bounds need: the last
     /// schedule is still there, and may shift a little.
     pub fn keep_used(&mut self, c: &Coefficients, levels: &[Vec<f64>]) {

@@ -10,6 +10,7 @@ mod gradient;
 mod gradient_tests;
 mod grid;
 mod lacking;
+mod learned;
 mod master;
 pub mod plan;
 pub mod read;
@@ -28,5 +29,6 @@ mod ties;
 
 pub mod write;
 
+pub use learned::Learned;
 pub use search::Progress;
-pub use solve::{Judgement, Referee, SolveOptions, solve};
+pub use solve::{Judgement, Referee, SolveOptions, solve, solve_from};

@@ -25,9 +25,23 @@ pub(super) fn search(solver: &mut Solver<'_>) -> Result<Option<Solved>, Error> {
         Widest::OutOfTime => return Ok(Some(solver.out_of_time(None))),
         Widest::Room => return Ok(None),
     };
-    let short = reduced(solver, &demands, &clash)?;
+    let short = reduced(solver, &demands, &clash, MOST_TRIES)?;
     let proof = short.and_then(|short| prove(solver, &short.rows)).or_else(|| prove(solver, &clash.rows));
     Ok(proof.map(|proof| refuted(solver, proof)))
+}
+
+/// The proof from these plans alone, some of which clash in a neighbouring scenario, made shorter by weighing it anew so
+/// often; `None` where they do not clash here.
+pub(super) fn again(solver: &mut Solver<'_>, plans: &[Plan], tries: usize) -> Result<Option<Solved>, Error> {
+    let demands: Vec<Demand> = plans.iter().map(|plan| Demand { plan: plan.clone(), margin: 0.0 }).collect();
+    match widest(solver, &demands)? {
+        Widest::Clash(clash) => {
+            let short = reduced(solver, &demands, &clash, tries)?;
+            let proof = short.and_then(|short| prove(solver, &short.rows)).or_else(|| prove(solver, &clash.rows));
+            Ok(proof.map(|proof| refuted(solver, proof)))
+        }
+        Widest::OutOfTime | Widest::Room => Ok(None),
+    }
 }
 
 /// What the rows leave when they are satisfied as widely as possible.
@@ -71,13 +85,13 @@ fn widest(solver: &mut Solver<'_>, demands: &[Demand]) -> Result<Widest, Error> 
 /// The same proof from fewer incentive rows: as many of the lightest as possible are left out, and the rest is weighed
 /// anew, until leaving out any share of them lets the clash go (a deletion filter, Chinneck 2008, by shares rather
 /// than one by one). `None` where nothing could be left out, or where that would take long.
-fn reduced(solver: &mut Solver<'_>, demands: &[Demand], clash: &Clash) -> Result<Option<Clash>, Error> {
+fn reduced(solver: &mut Solver<'_>, demands: &[Demand], clash: &Clash, tries: usize) -> Result<Option<Clash>, Error> {
     if solver.search.size.0 > MOST_ROWS {
         return Ok(None);
     }
     let mut short: Option<Clash> = None;
     let mut share = 0;
-    for _ in 0..MOST_TRIES {
+    for _ in 0..tries {
         let weights = &short.as_ref().unwrap_or(clash).weights;
         let mut order: Vec<(&Plan, f64)> = weights.iter().map(|(plan, weight)| (plan, *weight)).collect();
         order.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));

@@ -4,6 +4,7 @@ use super::coefficients::Coefficients;
 use super::evasion::{FloatPath, PathValues, Tightest, path_values, tightest_plans};
 use super::gradient::lagrangian;
 use super::grid::{Grid, worth_of_ties};
+use super::learned::Learned;
 use super::master::{Demand, Goal, Master, build, objective_unit};
 use super::plan::{Kind, Plan, Row};
 use super::rounding::dust_free;
@@ -59,6 +60,8 @@ const STANDSTILL: f64 = 2e-5;
 const DUST: f64 = 1e-9;
 /// When finer steps cannot add more than this share to the objective, the grid is fine enough.
 const GAP: f64 = 1e-6;
+/// A row with less slack than this, in a party's flows, may well be tight in a neighbouring scenario.
+const NEARLY_TIGHT: f64 = 0.01;
 
 /// By party, kind, faction and start: what the objective gains per unit of slack given away there.
 pub(super) type Worth = BTreeMap<(usize, Kind, Option<usize>, usize), f64>;
@@ -122,19 +125,26 @@ pub(super) struct Search<'a> {
     pub trouble: Option<String>,
     /// The last path of any run of rounds.
     pub latest: Option<FloatPath>,
+    /// Plans whose rows were tight, or nearly so, where rounds came to rest.
+    tight: BTreeSet<Plan>,
 }
 
 impl<'a> Search<'a> {
+    /// A search that starts with the rows and knots of `hint`, or with the usual ones.
     pub fn new(
         scenario: &'a Scenario,
         backend: Backend,
         precision: Precision,
         deadline: Option<Instant>,
+        hint: Option<&Learned>,
         watch: &'a (dyn Fn(Progress<'_>) + Sync),
     ) -> Self {
         let c = Coefficients::new(scenario);
-        let grid = Grid::first(&c);
+        let mut grid = Grid::first(&c);
         let coarse = !grid.is_full(&c);
+        if let Some(hint) = hint {
+            grid.add(&hint.knots);
+        }
         let mut search = Self {
             scenario,
             c,
@@ -160,11 +170,32 @@ impl<'a> Search<'a> {
             helper: None,
             trouble: None,
             latest: None,
+            tight: BTreeSet::new(),
         };
-        for plan in search.first_plans() {
-            search.add(plan);
+        let plans = search.first_plans();
+        match hint {
+            None => plans.into_iter().for_each(|plan| {
+                search.add(plan);
+            }),
+            Some(hint) => {
+                let always = |plan: &Plan| matches!(plan.kind, Kind::Sign | Kind::Ratify) && plan.start == 1;
+                for plan in plans.into_iter().filter(always).chain(hint.plans.iter().cloned()) {
+                    search.grid.retain(plan.start);
+                    search.add(plan);
+                }
+            }
         }
         search
+    }
+
+    /// What a search of a neighbouring scenario may start with.
+    pub fn learned(&self) -> Learned {
+        let mut learned = Learned::nothing(self.scenario);
+        learned.plans = self.tight.iter().cloned().collect();
+        if self.coarse {
+            learned.knots.clone_from(&self.grid.knots);
+        }
+        learned
     }
 
     fn add(&mut self, plan: Plan) -> bool {
@@ -353,6 +384,7 @@ impl<'a> Search<'a> {
             }
             if added == 0 && !refined {
                 let multipliers = self.multipliers(&master, &point, goal);
+                self.remember(&master, &point);
                 let amounts = self.in_file_units(amounts);
                 let objective = point.objective + master.objective_constant;
                 return Ok(Ended::Settled(Box::new(Settled { path, amounts, objective, multipliers })));
@@ -494,6 +526,18 @@ impl<'a> Search<'a> {
         let unit = objective_unit(self.scenario, &self.c);
         let ceiling = if self.ceiling.is_finite() { self.ceiling } else { self.bound };
         ((ceiling - objective / unit) / (objective.abs() / unit).max(1e-3)).max(0.0)
+    }
+
+    /// Notes the plans whose rows are tight at a point, or so nearly that other numbers may make them so.
+    fn remember(&mut self, master: &Master, point: &Point) {
+        for (at, row) in master.problem.labels().iter().enumerate() {
+            if let Row::Incentive(plan) = row {
+                let priced = point.multipliers.as_ref().is_some_and(|duals| duals[at] > DUST);
+                if priced || master.problem.slack(at, &point.values) < NEARLY_TIGHT {
+                    self.tight.insert(plan.clone());
+                }
+            }
+        }
     }
 
     fn in_file_units(&self, amounts: Vec<Vec<f64>>) -> Vec<Vec<f64>> {

@@ -9,7 +9,8 @@ use super::boundary;
 use super::coefficients::MeasureCoefficients;
 use super::evasion::FloatPath;
 use super::lacking;
-use super::plan::Row;
+use super::learned::Learned;
+use super::plan::{Plan, Row};
 use super::refute;
 use super::rounding;
 use super::scenario::Scenario;
@@ -19,6 +20,7 @@ use crate::error::Error;
 use crate::exact::{Rational, to_f64};
 use crate::lp::Backend;
 use crate::outcome::Outcome;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// How to solve.
@@ -70,6 +72,10 @@ const EARLY: f64 = 1e-6;
 const ROUNDING: f64 = 1e-14;
 /// The share of a mixture that is given up for room to round.
 const SPARE: f64 = 1e-6;
+/// Of the clashes of other scenarios so many are tried.
+const MOST_CLASHES: usize = 2;
+/// So often a proof from what other scenarios have left is weighed anew to make it shorter.
+const SHORTENED: usize = 3;
 /// Decimal places tried in turn for the levels of a schedule.
 const GRIDS: [u32; 3] = [10, 11, 12];
 
@@ -83,6 +89,22 @@ pub fn solve(
     referee: &dyn Referee,
     watch: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Outcome<Solution, Refutation, Undecided>, Error> {
+    Ok(solve_from(scenario, options, &[], referee, watch)?.0)
+}
+
+/// The same, starting with the questions that other scenarios of the same shape have left behind, the most alike first;
+/// hints that do not fit are not used. Where they lead to no answer that the referee accepts, the scenario is solved as if
+/// there were none, so that what can be decided does not depend on them. The second part is what this scenario leaves behind.
+///
+/// # Errors
+/// Those of [`solve`].
+pub fn solve_from(
+    scenario: &Scenario,
+    options: &SolveOptions,
+    hints: &[&Learned],
+    referee: &dyn Referee,
+    watch: &(dyn Fn(Progress<'_>) + Sync),
+) -> Result<(Answer, Learned), Error> {
     let began = Instant::now();
     let precision = Precision::from_tolerance(options.tolerance);
     // A limit too far away for the clock is no limit.
@@ -90,16 +112,38 @@ pub fn solve(
         .time_limit
         .and_then(|s| Duration::try_from_secs_f64(s.max(0.0)).ok())
         .and_then(|limit| began.checked_add(limit));
-    let search = Search::new(scenario, options.backend, precision, deadline, watch);
-    let mut solver = Solver { scenario, search, referee, options, began };
-    let mut answer = solver.run()?;
+    let solver = |hint| {
+        let search = Search::new(scenario, options.backend, precision, deadline, hint, watch);
+        Solver { scenario, search, referee, options, began }
+    };
+    let fitting: Vec<&Learned> = hints.iter().copied().filter(|hint| hint.fits(scenario) && !hint.is_empty()).collect();
+    let hinted = match fitting.is_empty() {
+        true => None,
+        false => solver(fitting.iter().copied().find(|hint| !hint.is_clash())).run_from(&fitting)?,
+    };
+    let (mut answer, mut learned) = match hinted {
+        Some(answer) => (answer, Learned::nothing(scenario)),
+        None => {
+            let mut solver = solver(None);
+            (solver.run()?, solver.search.learned())
+        }
+    };
+    if let Outcome::Refuted(refutation) = &answer {
+        learned = Learned::nothing(scenario);
+        let plans = refutation.multipliers.iter().filter_map(|(row, _)| match row {
+            Row::Incentive(plan) => Some(plan.clone()),
+            _ => None,
+        });
+        learned.clash = plans.collect();
+        learned.clash.sort_unstable();
+    }
     if let Outcome::Found(solution) = &mut answer
         && options.explain
         && lacking::is_standstill(scenario, &solution.schedule)
     {
         solution.remarks.extend(lacking::reasons(scenario, options));
     }
-    Ok(answer)
+    Ok((answer, learned))
 }
 
 pub(super) struct Solver<'a> {
@@ -137,6 +181,35 @@ impl Solver<'_> {
                 None => boundary::search(self),
             },
         }
+    }
+
+    /// From the rows that the search was given, if they lead to a schedule that holds with room to round, or to a proof
+    /// that there is none; whatever is harder than that is `None`. Where the likest hint is a clash, that is tried first.
+    fn run_from(&mut self, hints: &[&Learned]) -> Result<Option<Answer>, Error> {
+        let clashes: Vec<&Learned> = hints.iter().copied().filter(|hint| hint.is_clash()).collect();
+        if hints.first().is_some_and(|hint| hint.is_clash()) {
+            for hint in clashes.iter().take(MOST_CLASHES) {
+                if let Some(answer) = refute::again(self, &hint.clash, 0)? {
+                    return Ok(Some(answer));
+                }
+            }
+        }
+        if clashes.len() < hints.len() {
+            match self.optimum(1.0)? {
+                Ended::Settled(settled) => {
+                    let schedule = self.rounded(&settled);
+                    return Ok(
+                        schedule.map(|schedule| Outcome::Found(self.solution(schedule, settled.multipliers.as_ref())))
+                    );
+                }
+                Ended::OutOfTime(path) => return Ok(Some(self.out_of_time(path))),
+                Ended::Clash if !self.search.coarse => (),
+                Ended::Clash | Ended::Stuck => return Ok(None),
+            }
+        }
+        let known = self.search.demands.iter().map(|d| &d.plan);
+        let all: BTreeSet<&Plan> = known.chain(clashes.iter().flat_map(|hint| &hint.clash)).collect();
+        refute::again(self, &all.into_iter().cloned().collect::<Vec<Plan>>(), SHORTENED)
     }
 
     /// The optimum, ties broken by earliest progress; multipliers are those of the optimum.

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use detente::agreement::SolveOptions;
 use detente::agreement::read::read_scenario;
 use detente::error::Error;
-use detente::sweep::{Design, Document, Finding, Form, Plane, Sampling, Table, Variation, examine, merge};
+use detente::sweep::{Atlas, Design, Document, Finding, Form, Plane, Sampling, Table, Variation, merge};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -146,11 +146,11 @@ fn sweep(args: &RunArgs) -> Answer {
     let options = SolveOptions { time_limit: args.time_limit, ..SolveOptions::default() };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let workers = args.threads.map_or(cores, usize::from).min(wanted.len().max(1));
-    let done =
-        in_order(&wanted, workers, &|point| examine(&document, &design, point, &options), &mut |finding: Finding| {
-            bar.inc(1);
-            output.add(&table.line(&finding))
-        });
+    let atlas = Atlas::new(&document, &design, options);
+    let done = in_order(&wanted, workers, &|point| atlas.examine(point), &mut |finding: Finding| {
+        bar.inc(1);
+        output.add(&table.line(&finding))
+    });
     bar.finish_and_clear();
     done?;
     drop(output);

@@ -4,6 +4,9 @@
 //! change that raises the slack of that row by s at the same schedule is worth m·s, summed over the rows; less what the
 //! change costs on the path. For detection this is `δ · m · (C − B)` weighted by how likely the evasion is to come so far
 //! (the value of inspection): every slack is linear in one detection probability, and in one sanction.
+//!
+//! A row's multiplier here is that of all plans of its start together, put on the tightest of them. Where one plan binds that
+//! is exact to first order; where several with other ends or sets tie, it is an approximation.
 
 use super::course::Course;
 use super::evasion::Evasion;

@@ -156,6 +156,12 @@ impl<L> Problem<L> {
         order
     }
 
+    /// What a row leaves at a point: its expression less its right-hand side.
+    pub fn slack(&self, row: usize, values: &[f64]) -> f64 {
+        let (terms, _, rhs) = self.get(row);
+        terms.map(|(column, coefficient)| coefficient * values[column]).sum::<f64>() - rhs
+    }
+
     /// Whether a row is an equation.
     pub(super) fn is_equation(&self, row: usize) -> bool {
         self.relations[row] == Relation::Equal
@@ -190,9 +196,8 @@ impl<L> Problem<L> {
             violation = violation.max(self.lower[column] - value).max(value - self.upper[column]);
         }
         for row in 0..self.row_count() {
-            let (terms, relation, rhs) = self.get(row);
-            let slack = terms.map(|(c, a)| a * values[c]).sum::<f64>() - rhs;
-            violation = violation.max(match relation {
+            let slack = self.slack(row, &values);
+            violation = violation.max(match self.relations[row] {
                 Relation::Equal => slack.abs(),
                 Relation::AtLeast => -slack,
             });

@@ -1,7 +1,7 @@
 //! Which points a sweep has.
 
 use super::document::Document;
-use super::place::{Setting, Values, Variation};
+use super::place::{Setting, Values, Variation, short};
 use crate::exact::Rational;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -105,6 +105,72 @@ impl Design {
         format!("{:016x}", self.fingerprint)
     }
 
+    /// Where a point lies: for each place how far its value is along the values, from 0 to 1.
+    #[must_use]
+    pub fn position(&self, point: usize) -> Vec<f64> {
+        match self.sampling {
+            Sampling::Grid => {
+                let lengths = self.lengths();
+                let mut rest = point;
+                let mut position = vec![0.0; lengths.len()];
+                for (share, length) in position.iter_mut().zip(lengths).rev() {
+                    *share = ((rest % length) as f64 + 0.5) / length as f64;
+                    rest /= length;
+                }
+                position
+            }
+            Sampling::Latin { points, .. } => {
+                let part = |order: &Vec<u32>| order.get(point).map_or(0.5, |&part| f64::from(part) + 0.5);
+                self.orders.iter().map(|order| part(order) / points as f64).collect()
+            }
+        }
+    }
+
+    /// At most so many points that lie well apart: the middles of the parts of a coarser grid, or the first of a sample.
+    #[must_use]
+    pub fn spread(&self, most: usize) -> Vec<usize> {
+        if most == 0 {
+            return Vec::new();
+        }
+        match self.sampling {
+            Sampling::Latin { .. } => (0..most.min(self.count)).collect(),
+            Sampling::Grid => {
+                let lengths = self.lengths();
+                let mut parts = vec![1; lengths.len()];
+                // The place whose parts are longest is cut once more, as long as there are not too many.
+                loop {
+                    let product: usize = parts.iter().product();
+                    let longest = (0..parts.len())
+                        .filter(|&p| parts[p] < lengths[p] && product / parts[p] * (parts[p] + 1) <= most)
+                        .max_by_key(|&p| (lengths[p] / parts[p], std::cmp::Reverse(p)));
+                    let Some(place) = longest else { break };
+                    parts[place] += 1;
+                }
+                let count: usize = parts.iter().product();
+                let number = |mut rest: usize| {
+                    let mut point = 0;
+                    let mut weight = 1;
+                    for (&length, &cut) in lengths.iter().zip(&parts).rev() {
+                        point += weight * ((2 * (rest % cut) + 1) * length / (2 * cut));
+                        weight *= length;
+                        rest /= cut;
+                    }
+                    point
+                };
+                (0..count).map(number).collect()
+            }
+        }
+    }
+
+    /// How many values each place has in a grid.
+    fn lengths(&self) -> Vec<usize> {
+        let length = |values: &Values| match values {
+            Values::List(list) => list.len().max(1),
+            Values::Range(..) => 1,
+        };
+        self.variations.iter().map(|variation| length(&variation.values)).collect()
+    }
+
     /// The settings of a point, from 0.
     #[must_use]
     pub fn settings(&self, point: usize) -> Vec<Setting> {
@@ -138,7 +204,8 @@ impl Design {
                         Values::Range(low, high) => {
                             let middle =
                                 Rational::from_parts((2 * u64::from(part) + 1).into(), (2 * points as u64).into());
-                            Setting::Number(low + (high - low) * middle)
+                            let step = (high - low) / Rational::from(points);
+                            Setting::Number(short(low + (high - low) * middle, &step))
                         }
                     }
                 })

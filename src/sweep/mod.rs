@@ -4,6 +4,7 @@
 //! in a grid with the last place varying fastest, or drawn by Latin hypercube sampling. The number of a point decides
 //! everything about its row, so that a table can be made in parts, in any order, by any number of threads or machines.
 
+mod atlas;
 mod design;
 mod document;
 mod place;
@@ -11,6 +12,7 @@ mod plane;
 mod row;
 mod table;
 
+pub use atlas::Atlas;
 pub use design::{Design, Sampling};
 pub use document::Document;
 pub use place::{Setting, Values, Variation};

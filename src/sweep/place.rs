@@ -1,6 +1,6 @@
 //! What is varied: a place in the scenario file, and the values it takes.
 
-use crate::exact::{self, Rational};
+use crate::exact::{self, Rational, to_f64};
 use std::fmt;
 
 /// One step of the way to a place.
@@ -53,12 +53,26 @@ pub struct Variation {
     pub values: Values,
 }
 
+/// A number that other programs can read as well: itself where it is a decimal, and otherwise the decimal nearest to it
+/// within a millionth of the step to the next.
+pub(super) fn short(number: Rational, step: &Rational) -> Rational {
+    if exact::decimal(&number).is_some() {
+        return number;
+    }
+    let mut digits = 6;
+    let mut size = to_f64(step).abs();
+    while size < 1.0 && digits < 18 {
+        (size, digits) = (size * 10.0, digits + 1);
+    }
+    exact::round_to_grid(to_f64(&number), digits).unwrap_or(number)
+}
+
 /// Most values of one place.
 const MOST_VALUES: usize = 1_000_000;
 
 impl Variation {
     /// Reads `PLACE=VALUES`. Places are written as in `parties[0].discount`, `parties[*].discount` (all of them) or
-    /// `parties[USSR].discount` (by name). Values are `a,b,c`, or `from:to:count` (evenly spaced, both ends included), or
+    /// `parties[USSR].discount` (by name). Values are `a,b,c`, or `from:to:count` (evenly spaced, both ends included; thirds and the like are rounded to a millionth of the step), or
     /// `from:to` (for sampling).
     ///
     /// # Errors
@@ -125,7 +139,11 @@ fn values(text: &str) -> Result<Values, String> {
                 return Err(format!("{count} values; allowed: 2 to {MOST_VALUES}"));
             }
             let step = (high - &low) / Rational::from(count - 1);
-            Ok(Values::List((0..count).map(|k| Setting::Number(&low + &step * Rational::from(k))).collect()))
+            let value = |k: usize| match k + 1 == count {
+                true => &low + &step * Rational::from(k),
+                false => short(&low + &step * Rational::from(k), &step),
+            };
+            Ok(Values::List((0..count).map(|k| Setting::Number(value(k))).collect()))
         }
         [_] => {
             let each = text.split(',').map(|one| {

@@ -3,14 +3,14 @@
 use super::design::Design;
 use super::document::Document;
 use super::place::Setting;
-use crate::agreement::SolveOptions;
 use crate::agreement::scenario::Scenario;
 use crate::agreement::schedule::Solution;
+use crate::agreement::{Learned, SolveOptions};
 use crate::certificate::{self, Status};
 use crate::error::Error;
 use crate::exact::{Rational, to_f64};
 use crate::outcome::Outcome;
-use crate::prove::solve;
+use crate::prove::solve_from;
 
 /// The row of a point.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +47,17 @@ pub struct Found {
 /// # Errors
 /// Only a bug or a backend that cannot do the job; a point that is no scenario is a row that says so.
 pub fn examine(document: &Document, design: &Design, point: usize, options: &SolveOptions) -> Result<Finding, Error> {
+    Ok(examine_from(document, design, point, options, &[])?.0)
+}
+
+/// The same, starting with what other points have left behind; with what this one leaves.
+pub(super) fn examine_from(
+    document: &Document,
+    design: &Design,
+    point: usize,
+    options: &SolveOptions,
+    hints: &[&Learned],
+) -> Result<(Finding, Learned), Error> {
     let settings = design.settings(point);
     let pairs: Vec<_> = design.variations.iter().zip(settings.iter().cloned()).collect();
     let row = |outcome, found, reason: String| {
@@ -58,18 +69,20 @@ pub fn examine(document: &Document, design: &Design, point: usize, options: &Sol
         Ok(scenario) => scenario,
         Err(Error::Input(faults)) => {
             let first = faults.first().map(ToString::to_string).unwrap_or_default();
-            return Ok(row("invalid", None, first));
+            return Ok((row("invalid", None, first), Learned::default()));
         }
         Err(other) => return Err(other),
     };
-    Ok(match solve(&scenario, options, &|_| ())? {
+    let (answer, learned) = solve_from(&scenario, options, hints, &|_| ())?;
+    let finding = match answer {
         Outcome::Found(solution) => row("found", Some(figures(&scenario, &solution)), String::new()),
         Outcome::Refuted(refutation) => row("refuted", None, refutation.words.join(" ")),
         Outcome::Undecided(undecided) => {
             let found = undecided.best.as_ref().map(|best| figures(&scenario, best));
             row("undecided", found, undecided.why)
         }
-    })
+    };
+    Ok((finding, learned))
 }
 
 fn figures(scenario: &Scenario, solution: &Solution) -> Found {

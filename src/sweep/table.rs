@@ -57,7 +57,7 @@ impl Table {
     }
 
     fn csv(&self, row: &Finding) -> String {
-        let number = |v: f64| if v.is_finite() { v.to_string() } else { String::new() };
+        let number = |v: f64| if v.is_finite() { short(v).to_string() } else { String::new() };
         let found = row.found.as_ref();
         let mut cells = vec![self.fingerprint.clone(), self.points.to_string(), row.point.to_string()];
         cells.extend(row.settings.iter().map(ToString::to_string));
@@ -78,11 +78,11 @@ impl Table {
         let varied: Map<String, Value> =
             self.places.iter().zip(&row.settings).map(|(p, s)| (p.clone(), Value::String(s.to_string()))).collect();
         let values: Map<String, Value> = found.map_or_else(Map::new, |f| {
-            self.parties.iter().zip(&f.values).map(|(p, v)| (p.clone(), json!(v))).collect()
+            self.parties.iter().zip(&f.values).map(|(p, v)| (p.clone(), json!(short(*v)))).collect()
         });
         json!({
             "sweep": self.fingerprint, "points": self.points, "point": row.point, "varied": varied,
-            "outcome": row.outcome, "objective": found.map(|f| f.objective), "reached": found.map(|f| f.reached),
+            "outcome": row.outcome, "objective": found.map(|f| short(f.objective)), "reached": found.map(|f| short(f.reached)),
             "done_by": found.and_then(|f| f.done_by), "certified": found.map(|f| f.certified), "values": values,
             "reason": row.reason,
         })
@@ -226,6 +226,11 @@ fn key(record: &str, form: Form) -> Option<(&str, usize, usize)> {
             Some((record.get(at..at + sweep.len())?, number("points")?, number("point")?))
         }
     }
+}
+
+/// A figure with the nine digits that a plan can be trusted for: a reserve of a few billionths is kept on every temptation.
+fn short(v: f64) -> f64 {
+    format!("{v:.8e}").parse().unwrap_or(v)
 }
 
 fn csv_line(cells: &[String]) -> String {

@@ -141,9 +141,6 @@ impl Attempt<'_> {
                     *bound = self.profile(combiner, &ends, state, which, &mut raised[state]);
                 }
             }
-            if std::env::var("DBG").is_ok() {
-                eprintln!("try: low {:?} raised {:?}", floats(&low)[0], raised[0]);
-            }
             if raised.iter().flatten().all(Option::is_none) {
                 return Tried::Descent(Descent { levels: low, profiles });
             }

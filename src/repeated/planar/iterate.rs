@@ -85,6 +85,8 @@ pub(super) fn run(views: &[View], manner: Manner, stop: &dyn Fn() -> bool) -> (L
         if manner.hurry && same >= SETTLED {
             same = 0;
             let mut some: Vec<usize> = structure.iter().map(|(which, _)| *which).collect();
+            // What is worth something for ever counts as soon as the others shrink below it.
+            some.extend(all.iter().filter(|&&at| views[at].even && lasts(&views[at], &set, &threat, manner.leeway)));
             some.sort_unstable();
             some.dedup();
             for _ in 0..MOST_PARTIAL_ROUNDS {
@@ -189,16 +191,15 @@ fn round(
 
 fn contribute(view: &View, which: usize, set: &[Point], threat: &Point, leeway: f64, out: &mut Vec<Made>) {
     let least = [view.least(0, threat), view.least(1, threat)];
-    let enough =
-        |promise: &Point| (0..2).all(|player| least[player].is_none_or(|least| promise[player] >= least - leeway));
     let mut push = |promise: Point, origin| out.push(Made { at: view.value(promise), which, origin, promise });
     if view.even {
-        if enough(&view.forever) && contains(set, &view.forever) {
+        if lasts(view, set, threat, leeway) {
             push(view.forever, Origin::Forever);
             return;
         }
     } else {
-        set.iter().filter(|promise| enough(promise)).for_each(|promise| push(*promise, Origin::Extreme));
+        let willing = set.iter().filter(|promise| enough(view, promise, threat, leeway));
+        willing.for_each(|promise| push(*promise, Origin::Extreme));
     }
     for player in 0..2 {
         let Some(line) = least[player] else { continue };
@@ -217,6 +218,16 @@ fn contribute(view: &View, which: usize, set: &[Point], threat: &Point, leeway: 
             push(at(player, line, high), Origin::Line { player, upper: true });
         }
     }
+}
+
+/// Whether a promise enforces the profile.
+fn enough(view: &View, promise: &Point, threat: &Point, leeway: f64) -> bool {
+    (0..2).all(|player| view.least(player, threat).is_none_or(|least| promise[player] >= least - leeway))
+}
+
+/// Whether the profile is enforced by the promise of itself for ever.
+fn lasts(view: &View, set: &[Point], threat: &Point, leeway: f64) -> bool {
+    enough(view, &view.forever, threat, leeway) && contains(set, &view.forever)
 }
 
 fn at(player: usize, own: f64, other: f64) -> Point {
@@ -315,8 +326,7 @@ fn hull(mut points: Vec<Made>) -> Vec<Made> {
         let mut chain: Vec<Made> = Vec::new();
         for point in points {
             while let [.., before, last] = &chain[..] {
-                let length = (point.at[0] - before.at[0]).abs().max((point.at[1] - before.at[1]).abs());
-                if cross(&before.at, &last.at, &point.at) > SAME * length {
+                if cross(&before.at, &last.at, &point.at) > 0.0 {
                     break;
                 }
                 chain.pop();
@@ -329,11 +339,11 @@ fn hull(mut points: Vec<Made>) -> Vec<Made> {
     let upper = chain(&mut distinct.iter().rev());
     lower.pop();
     lower.extend_from_slice(&upper[..upper.len() - 1]);
-    without_flat_ends(lower)
+    without_flat(lower)
 }
 
-/// The chains' common ends may stand out by rounding only.
-fn without_flat_ends(mut ring: Vec<Made>) -> Vec<Made> {
+/// Without points that stand out by rounding only. The chains themselves are strict: a tolerance there could lose corners.
+fn without_flat(mut ring: Vec<Made>) -> Vec<Made> {
     let mut at = 0;
     while ring.len() > 2 && at < ring.len() {
         let count = ring.len();

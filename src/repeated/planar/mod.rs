@@ -42,17 +42,6 @@ pub(super) fn guess(enforcements: &[Enforcement], patient: bool, stop: &dyn Fn()
     for leeway in [1e-10, 1e-13, 0.0] {
         let (limit, more) = iterate::run(&views, Manner { leeway, shrink: 0.0, hurry: !patient }, stop);
         rounds += more;
-        if std::env::var("DBG").is_ok() {
-            match &limit {
-                Limit::Set { points, threat } => {
-                    for m in points {
-                        eprintln!("{m:?}");
-                    }
-                    eprintln!("{threat:?} leeway {leeway} {more}");
-                }
-                o => eprintln!("{o:?}"),
-            }
-        }
         let found = match limit {
             Limit::Set { points, threat } => {
                 if let Some(vertices) = exact::inside(enforcements, &exact, &points, &threat) {

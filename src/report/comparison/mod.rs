@@ -5,7 +5,7 @@ mod text;
 
 pub use json::to_json;
 pub use text::render;
-pub(super) use text::{tempted, verdict};
+pub(super) use text::{tempted, verdict, worth};
 
 use crate::compare::Priced;
 

@@ -16,7 +16,7 @@ const MOST_COLUMNS: usize = 4;
 pub fn render(scenario: &Scenario, entries: &[Entry]) -> String {
     let mut lines = wrap(&clean(&scenario.title), WIDTH, 0);
     lines.push(String::new());
-    lines.push("What each schedule is worth, if everybody keeps to it (average per period)".to_owned());
+    lines.push("What each schedule is worth if everybody keeps to it (average per period)".to_owned());
     let wide = scenario.parties.len() <= MOST_COLUMNS;
     let mut columns = vec![
         Column::words("schedule", 20),
@@ -33,7 +33,8 @@ pub fn render(scenario: &Scenario, entries: &[Entry]) -> String {
         for entry in entries {
             if let Some(priced) = &entry.priced {
                 let each = scenario.parties.iter().zip(&priced.values);
-                let list: Vec<String> = each.map(|(p, v)| format!("{} {}", clean(&p.name), value(*v))).collect();
+                let list: Vec<String> =
+                    each.map(|(p, v)| format!("{} {}", clean(&p.name), worth(priced, *v))).collect();
                 lines.extend(
                     wrap(&format!("{}: {}", clean(&entry.name), list.join(", ")), WIDTH - 2, 0)
                         .into_iter()
@@ -51,8 +52,8 @@ pub fn render(scenario: &Scenario, entries: &[Entry]) -> String {
         }
     }
     lines.push(String::new());
-    let note = "The worth of a schedule that does not hold is what it promises, not what it brings: somebody gains by \
-                breaking it. Verification, sanctions and suspensions are the scenario's.";
+    let note = "In brackets: what it would bring if everybody kept to it. Nobody should count on that, since somebody gains \
+                by breaking it. Verification, sanctions and suspensions are the scenario's.";
     lines.extend(wrap(note, WIDTH, 0));
     lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n") + "\n"
 }
@@ -64,12 +65,17 @@ fn row(entry: &Entry, wide: bool) -> Vec<String> {
         name,
         verdict(priced).to_owned(),
         priced.done.map_or_else(|| "never".to_owned(), |t| t.to_string()),
-        value(priced.objective),
+        worth(priced, priced.objective),
     ];
     if wide {
-        cells.extend(priced.values.iter().map(|v| value(*v)));
+        cells.extend(priced.values.iter().map(|v| worth(priced, *v)));
     }
     cells
+}
+
+/// A figure of a schedule, in brackets where it is a promise only.
+pub(in crate::report) fn worth(priced: &Priced, figure: f64) -> String {
+    if priced.first.is_none() { value(figure) } else { format!("({})", value(figure)) }
 }
 
 /// In a word whether it would hold.

@@ -18,6 +18,8 @@ pub enum Block {
     Text(String),
     /// A list of sentences.
     List(Vec<String>),
+    /// Headings, each with sentences under it.
+    Steps(Vec<(String, Vec<String>)>),
     /// A table: headings, then rows; figures stand at the right.
     Table(Vec<String>, Vec<Vec<String>>),
     /// Charts side by side where there is room.

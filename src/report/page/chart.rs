@@ -5,7 +5,7 @@ use super::block::{Chart, escaped};
 use plotters::prelude::*;
 
 /// The width of a chart in the units of its view box.
-pub(super) const WIDTH: u32 = 640;
+pub(super) const WIDTH: u32 = 480;
 
 /// How a series is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,11 +83,12 @@ pub(super) fn draw(plan: &Plan) -> Option<Chart> {
     let mut spots = Vec::new();
     {
         let root = SVGBackend::with_string(&mut drawing, (WIDTH, plan.height)).into_drawing_area();
-        let font = ("sans-serif", 13).into_font().color(&INK);
+        let font = ("sans-serif", 15).into_font().color(&INK);
         let mut chart = ChartBuilder::on(&root)
-            .margin(8)
+            .margin(6)
+            .margin_right(14)
             .x_label_area_size(42)
-            .y_label_area_size(66)
+            .y_label_area_size(60)
             .build_cartesian_2d(plan.x.0..plan.x.1, plan.y.0..plan.y.1)
             .ok()?;
         let label = |v: &f64| if plan.log { power(*v) } else { plain(*v) };

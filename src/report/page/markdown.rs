@@ -14,6 +14,12 @@ pub fn markdown(title: &str, verdict: &str, sections: &[Section]) -> String {
             match block {
                 Block::Text(text) => out.push_str(&format!("{}\n", plain(text))),
                 Block::List(items) => items.iter().for_each(|item| out.push_str(&format!("- {}\n", plain(item)))),
+                Block::Steps(steps) => {
+                    for (heading, lines) in steps {
+                        out.push_str(&format!("- {}\n", plain(heading)));
+                        lines.iter().for_each(|line| out.push_str(&format!("  - {}\n", plain(line))));
+                    }
+                }
                 Block::Table(head, rows) => {
                     let line = |cells: &[String]| {
                         format!("| {} |\n", cells.iter().map(|c| plain(c)).collect::<Vec<_>>().join(" | "))

@@ -67,7 +67,7 @@ fn staircase(subject: &Subject<'_>, k: usize) -> Option<Chart> {
     let kept = share(measure.irreversible_share.get());
     let last = levels.last().map_or_else(|| "0 %".to_owned(), share);
     draw(&Plan {
-        heading: format!("{name} ({performer})"),
+        heading: if name.contains(&performer) { name.clone() } else { format!("{name} ({performer})") },
         description: format!(
             "{}. It ends at {last}; {kept} of what was done cannot be taken back.{pace}",
             spelled(measure, levels)
@@ -76,7 +76,7 @@ fn staircase(subject: &Subject<'_>, k: usize) -> Option<Chart> {
         up: "done, %".to_owned(),
         x: (0.0, scenario.periods.count as f64),
         y: (0.0, 106.0),
-        height: 240,
+        height: 210,
         log: false,
         series,
     })

@@ -1,7 +1,6 @@
 //! Other schedules beside this one, and the map of a sweep.
 
-use crate::report::comparison::{tempted, verdict};
-use crate::report::numbers::value;
+use crate::report::comparison::{tempted, verdict, worth};
 use crate::report::page::block::{Block, Section};
 use crate::report::page::subject::Subject;
 use crate::report::words;
@@ -22,8 +21,8 @@ pub(super) fn comparison(subject: &Subject<'_>) -> Section {
                 Some(priced) => {
                     row.push(verdict(priced).to_owned());
                     row.push(priced.done.map_or_else(|| "never".to_owned(), |t| t.to_string()));
-                    row.push(value(priced.objective));
-                    row.extend(priced.values.iter().map(|v| value(*v)));
+                    row.push(worth(priced, priced.objective));
+                    row.extend(priced.values.iter().map(|v| worth(priced, *v)));
                     row.push(priced.first.as_ref().map_or_else(|| "nobody".to_owned(), |t| tempted(scenario, t)));
                 }
             }
@@ -31,7 +30,9 @@ pub(super) fn comparison(subject: &Subject<'_>) -> Section {
         });
         blocks.push(Block::Table(head, rows.collect()));
         blocks.push(Block::Text(
-            "The worth of a schedule that would not hold is what it promises, not what it brings.".to_owned(),
+            "In brackets: what a schedule would bring if everybody kept to it. Nobody should count on that, since somebody \
+             gains by breaking it."
+                .to_owned(),
         ));
     }
     Section { id: "comparison", title, blocks }

@@ -17,8 +17,11 @@ pub(super) fn section(subject: &Subject<'_>) -> Section {
     let scenario = subject.scenario;
     let mut items = Vec::new();
     for t in 1..=scenario.periods.count {
-        if let Some(sentence) = told(subject, t) {
-            items.push(sentence);
+        if let Some(lines) = told(subject, t) {
+            let when = words::period_words(scenario, t);
+            let mut letters = when.chars();
+            let heading = letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect());
+            items.push((heading, lines));
         }
     }
     let mut blocks = Vec::new();
@@ -31,14 +34,16 @@ pub(super) fn section(subject: &Subject<'_>) -> Section {
     let told = items.len();
     if told > MOST_TOLD {
         items.truncate(MOST_TOLD);
-        items.push(format!("… and steps in {} more periods: see the levels below.", told - MOST_TOLD));
     }
-    blocks.push(Block::List(items));
+    blocks.push(Block::Steps(items));
+    if told > MOST_TOLD {
+        blocks.push(Block::Text(format!("… and steps in {} more periods: see the levels below.", told - MOST_TOLD)));
+    }
     Section { id: "plan", title: "What to do".to_owned(), blocks }
 }
 
-/// The steps of a period, party by party, and what keeps them from being larger.
-fn told(subject: &Subject<'_>, t: usize) -> Option<String> {
+/// The steps of a period, a line for each party, and a line on what keeps them from being larger.
+fn told(subject: &Subject<'_>, t: usize) -> Option<Vec<String>> {
     let scenario = subject.scenario;
     let mut by_party: Vec<String> = Vec::new();
     let mut reasons: Vec<String> = Vec::new();
@@ -62,7 +67,7 @@ fn told(subject: &Subject<'_>, t: usize) -> Option<String> {
             }
         }
         if !steps.is_empty() {
-            by_party.push(format!("{} takes {}", words::party_name(scenario, party), words::list(&steps)));
+            by_party.push(format!("{}: {}.", words::party_name(scenario, party), words::list(&steps)));
         }
     }
     if by_party.is_empty() {
@@ -71,9 +76,10 @@ fn told(subject: &Subject<'_>, t: usize) -> Option<String> {
     if !paced.is_empty() {
         reasons.insert(0, format!("{} can go no faster", words::list(&paced)));
     }
-    let because =
-        if reasons.is_empty() { String::new() } else { format!(" Not more, because {}.", reasons.join("; ")) };
-    Some(format!("In {}: {}.{because}", words::period_words(scenario, t), by_party.join("; ")))
+    if !reasons.is_empty() {
+        by_party.push(format!("Not more, because {}.", reasons.join("; ")));
+    }
+    Some(by_party)
 }
 
 /// The level before and after a period.
@@ -106,7 +112,8 @@ fn reason(subject: &Subject<'_>, measure: &Measure, t: usize, before: &Rational,
         return Some(Reason::Pace);
     }
     let plan = binding(subject, measure.performer, t)?;
-    Some(Reason::Temptation(format!("more would tempt {}", temptation(subject, plan))))
+    let when = if plan.start == t { "now".to_owned() } else { "in the next period".to_owned() };
+    Some(Reason::Temptation(format!("more would tempt {}", tempted(subject, plan, &when))))
 }
 
 /// The binding condition against the performer, or else anybody, that starts in this period or the next.
@@ -126,14 +133,23 @@ fn binding<'s>(subject: &'s Subject<'_>, performer: usize, t: usize) -> Option<&
 
 /// "USSR to evade covertly with SS-20 from period 3": who is tempted to do what.
 fn temptation(subject: &Subject<'_>, plan: &Plan) -> String {
+    let from = words::period_words(subject.scenario, plan.start);
+    match plan.kind {
+        Kind::Covert => tempted(subject, plan, &format!("from {from}")),
+        _ => tempted(subject, plan, &format!("in {from}")),
+    }
+}
+
+/// The same, with words for when.
+fn tempted(subject: &Subject<'_>, plan: &Plan, when: &str) -> String {
     let scenario = subject.scenario;
     let who = words::who(scenario, plan);
-    let from = words::period_words(scenario, plan.start);
     match plan.kind {
-        Kind::Covert => format!("{who} to cheat {} from {from}", words::with(scenario, plan)),
-        Kind::Open => format!("{who} to break openly {} in {from}", words::with(scenario, plan)),
-        Kind::Exit => format!("{who} to give notice in {from}"),
-        Kind::Ratify | Kind::Sign => format!("{who} to refuse in {from}"),
+        Kind::Covert if when == "now" => format!("{who} to cheat {} from now on", words::with(scenario, plan)),
+        Kind::Covert => format!("{who} to cheat {} {when}", words::with(scenario, plan)),
+        Kind::Open => format!("{who} to break openly {} {when}", words::with(scenario, plan)),
+        Kind::Exit => format!("{who} to give notice {when}"),
+        Kind::Ratify | Kind::Sign => format!("{who} to refuse {when}"),
     }
 }
 
@@ -211,7 +227,7 @@ pub(super) fn values(subject: &Subject<'_>) -> Section {
         up: "average per period".to_owned(),
         x: (1.0, (scenario.periods.count + 1) as f64),
         y,
-        height: 300,
+        height: 250,
         log: false,
         series,
     };

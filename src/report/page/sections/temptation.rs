@@ -84,7 +84,7 @@ fn timeline(subject: &Subject<'_>, party: usize) -> Option<Chart> {
         up: "loss, average".to_owned(),
         x: (1.0, subject.last_start().max(2) as f64),
         y: (floor - 0.15, top + 0.3),
-        height: 300,
+        height: 250,
         log: true,
         series,
     })

@@ -67,7 +67,7 @@ pub(super) fn section(subject: &Subject<'_>) -> Section {
                 up: up.to_owned(),
                 x: (1.0, (scenario.periods.count + 1) as f64),
                 y,
-                height: 240,
+                height: 210,
                 log: false,
                 series,
             })

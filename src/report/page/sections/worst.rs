@@ -90,7 +90,7 @@ fn losses(subject: &Subject<'_>, evader: usize) -> Option<Chart> {
         up: "loss, average".to_owned(),
         x: (1.0, subject.last_start().max(2) as f64),
         y,
-        height: 280,
+        height: 230,
         log: false,
         series,
     })
@@ -166,7 +166,7 @@ fn priced(subject: &Subject<'_>, heading: &str, of: fn(&Worth) -> f64) -> Option
         up: "gain of the objective".to_owned(),
         x: (1.0, subject.last_start().max(2) as f64),
         y,
-        height: 280,
+        height: 230,
         log: false,
         series,
     })
