@@ -5,6 +5,7 @@ use super::{Report, words};
 use crate::exact::{Rational, to_f64};
 use crate::report::display::{clean, fit, name};
 use crate::report::games::figures::figure;
+use crate::report::games::names::Names;
 use crate::report::numbers::value;
 use crate::report::page::escaped;
 use plotters::prelude::*;
@@ -57,7 +58,7 @@ pub fn render(report: &Report) -> Result<String, String> {
             .y_label_area_size(70)
             .build_cartesian_2d(x.0..x.1, y.0..y.1)
             .map_err(|_| failed(()))?;
-        let axis = |player: usize| format!("average payoff of {}", name(&words::player_name(&report.game, player)));
+        let axis = |player: usize| format!("average payoff of {}", Names::new(report.players()).player(player));
         chart
             .configure_mesh()
             .light_line_style(TRANSPARENT)
