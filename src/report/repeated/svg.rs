@@ -66,8 +66,8 @@ pub fn render(report: &Report) -> Result<String, String> {
             .axis_style(INK)
             .x_labels(7)
             .y_labels(7)
-            .x_label_formatter(&|v| value(*v))
-            .y_label_formatter(&|v| value(*v))
+            .x_label_formatter(&|v| short(*v))
+            .y_label_formatter(&|v| short(*v))
             .x_desc(axis(0))
             .y_desc(axis(1))
             .label_style(font.clone())
@@ -149,6 +149,15 @@ fn spot(spot: &Spot) -> String {
     format!(
         "<circle cx=\"{x}\" cy=\"{y}\" r=\"8\" fill=\"#000000\" fill-opacity=\"0\"><title>{words}</title></circle>\n"
     )
+}
+
+/// A label of an axis, without zeros that say nothing.
+fn short(number: f64) -> String {
+    let shown = value(number);
+    if shown.contains('.') && !shown.contains('e') {
+        return shown.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    shown
 }
 
 /// The range of some numbers with a little room, never empty.
