@@ -232,6 +232,20 @@ fn thresholds_are_exact_where_they_can_be() {
     assert!(text(SMALL, &hopeless, 1).contains("Proved: no discount factor sustains (C, D) for ever."));
 }
 
+/// A suspension that is wanted deters the less, the more the future counts: leaving both A (worth 1) costs 1 now and brings both
+/// B (worth 5) for ever, so both A lasts up to δ = 1/5, and never say that it does above.
+#[test]
+fn what_does_not_hold_for_all_larger_values_is_not_said_to() {
+    let game = r#"{"schema_version": 1, "stage_game": {"schema_version": 1, "players": ["A", "B"],
+        "payoffs": [[[1, 1], [0, 0]], [[0, 0], [5, 5]]]}, "discount": "9/10", "monitoring": {"kind": "inspected",
+        "detection": 1, "suspension_periods": "forever", "suspended": [2, 2]}}"#;
+    let shown = text(game, &["--want", "critical", "--profile", "1,1"], 0);
+    assert!(shown.contains("Not every larger one need do so.") && !shown.contains("Every discount factor"), "{shown}");
+    for (delta, code) in [("1/5", 0), ("1/4", 1)] {
+        as_json(game, &["--discount", delta, "--want", "automaton", "--profile", "1,1"], code);
+    }
+}
+
 /// Goldlücke and Kranz (2012) on the game of Abreu and Sannikov (2014): joint payoffs 14, 22, 25 from 0, 5/23, 9/34 on.
 #[test]
 fn transfers_have_the_known_steps() {
