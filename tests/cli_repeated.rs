@@ -138,6 +138,34 @@ fn fields_are_the_documented_ones() {
     }
 }
 
+/// Abreu and Sannikov (2014) at δ = .3: irrational points, known to seven places; at δ = .2 only the stage equilibrium.
+#[test]
+fn irrational_points_are_enclosed() {
+    let game = "16|9,3|13,0|3\n21|1,10|4,-1|0\n9|0,5|-4,-5|-15\n";
+    assert_eq!(as_json(game, &["--discount", "0.2"], 0)["set"]["vertices"], json!([["10", "4"]]));
+    let read = as_json(game, &["--discount", "0.3"], 0);
+    let near = |value: &Value| detente::exact::to_f64(&detente::exact::parse(value.as_str().unwrap()).unwrap());
+    let known = [
+        (1.1256824, 2.8),
+        (7.3377047, 0.0),
+        (7.8630896, 0.0),
+        (19.7917977, 2.8),
+        (15.5630896, 9.1),
+        (7.3377047, 10.9826253),
+    ];
+    let vertices = read["set"]["vertices"].as_array().unwrap();
+    assert_eq!(vertices.len(), known.len());
+    for (x, y) in known {
+        assert!(vertices.iter().any(|v| (near(&v[0]) - x).abs() < 1e-6 && (near(&v[1]) - y).abs() < 1e-6), "{x}, {y}");
+    }
+    assert!(near(&read["set"]["gap"]) < 1e-6);
+    let shown = text(game, &["--discount", "0.3"], 0);
+    assert!(shown.contains("Every payoff between these 6 points can be sustained"), "{shown}");
+    // Whatever is exact and whatever is not, strategies are exact.
+    let read = as_json(game, &["--discount", "0.3", "--want", "automaton", "--payoff", "15,8"], 0);
+    assert_eq!(read["automaton"]["payoff"], json!(["15", "8"]));
+}
+
 #[test]
 fn nothing_sustained_is_an_answer() {
     let read = as_json(PENNIES, &["--discount", "3/4"], 1);
@@ -189,7 +217,7 @@ fn thresholds_are_exact_where_they_can_be() {
             (&json!("sustained"), &Value::Null, &json!("nash"))
         );
     }
-    let read = ask(&["--discount", "1/2", "--detection", "1", "--of", "detection", "--by", "nash"], 0);
+    let read = ask(&["--discount", "1/2", "--of", "detection", "--by", "nash"], 0);
     assert_eq!(read["critical"]["detection"]["value"], "1/2");
     let read = ask(&["--discount", "1/2", "--detection", "1/4", "--of", "sanction", "--by", "nash"], 0);
     assert_eq!(read["critical"]["sanction"]["value"], "4");
@@ -202,6 +230,20 @@ fn thresholds_are_exact_where_they_can_be() {
     let read = as_json(SMALL, &hopeless, 1);
     assert_eq!((&read["outcome"], &read["critical"]["discount"]["player"]), (&json!("refuted"), &json!(0)));
     assert!(text(SMALL, &hopeless, 1).contains("Proved: no discount factor sustains (C, D) for ever."));
+}
+
+/// A suspension that is wanted deters the less, the more the future counts: leaving both A (worth 1) costs 1 now and brings both
+/// B (worth 5) for ever, so both A lasts up to δ = 1/5, and never say that it does above.
+#[test]
+fn what_does_not_hold_for_all_larger_values_is_not_said_to() {
+    let game = r#"{"schema_version": 1, "stage_game": {"schema_version": 1, "players": ["A", "B"],
+        "payoffs": [[[1, 1], [0, 0]], [[0, 0], [5, 5]]]}, "discount": "9/10", "monitoring": {"kind": "inspected",
+        "detection": 1, "suspension_periods": "forever", "suspended": [2, 2]}}"#;
+    let shown = text(game, &["--want", "critical", "--profile", "1,1"], 0);
+    assert!(shown.contains("Not every larger one need do so.") && !shown.contains("Every discount factor"), "{shown}");
+    for (delta, code) in [("1/5", 0), ("1/4", 1)] {
+        as_json(game, &["--discount", delta, "--want", "automaton", "--profile", "1,1"], code);
+    }
 }
 
 /// Goldlücke and Kranz (2012) on the game of Abreu and Sannikov (2014): joint payoffs 14, 22, 25 from 0, 5/23, 9/34 on.

@@ -160,14 +160,17 @@ mod brute {
         out
     }
 
-    /// (probability, lottery, cost of a sanction) of everything that can be seen.
+    /// Something that can be seen: probability, lottery, cost of a sanction.
+    type Way = (f64, Vec<(usize, Rational)>, f64);
+
+    /// Everything that can be seen.
     fn ways(
         game: &RepeatedGame,
         state: &detente::repeated::answer::AutomatonState,
         played: &[usize],
         player: usize,
         obeys: bool,
-    ) -> Vec<(f64, Vec<(usize, Rational)>, f64)> {
+    ) -> Vec<Way> {
         let stage = &game.states[state.state].game;
         let punished = |into: usize, otherwise: &[(usize, Rational)]| {
             state.punishment[player].get(into).cloned().unwrap_or_else(|| otherwise.to_vec())
@@ -182,8 +185,8 @@ mod brute {
                 let on_path: Vec<usize> =
                     (0..game.states.len()).filter(|&n| to_f64(chances[state.profile][n].get()) > 0.0).collect();
                 let mut out = vec![];
-                for into in 0..game.states.len() {
-                    let p = to_f64(chances[stage.index(played)][into].get());
+                for (into, chance) in chances[stage.index(played)].iter().enumerate() {
+                    let p = to_f64(chance.get());
                     if p > 0.0 {
                         let branch = on_path.iter().position(|&n| n == into);
                         let otherwise = branch.map_or(vec![], |branch| state.next[branch].clone());

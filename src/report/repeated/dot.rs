@@ -5,6 +5,7 @@ use crate::exact::Rational;
 use crate::repeated::answer::{Automaton, AutomatonState, Lasting};
 use crate::report::display::fit;
 use crate::report::games::figures::{decimal, fraction};
+use crate::report::games::names::Names;
 use std::collections::BTreeMap;
 
 /// The automaton as dot, a graph without nodes if there is none.
@@ -78,7 +79,7 @@ fn arrows(report: &Report, state: &AutomatonState) -> Vec<(String, bool, usize, 
     for (player, of) in state.punishment.iter().enumerate() {
         for (into, lottery) in of.iter().enumerate() {
             for (to, weight) in lottery {
-                let mut words = format!("{} deviates", fit(&words::player_name(game, player), 40));
+                let mut words = format!("{} deviates", Names::new(report.players()).player(player));
                 if of.len() > 1 {
                     words.push_str(&format!(", to {}", fit(&words::state_name(game, into), 40)));
                 }

@@ -5,6 +5,7 @@ use super::{Report, words};
 use crate::exact::{Rational, to_f64};
 use crate::report::display::{clean, fit, name};
 use crate::report::games::figures::figure;
+use crate::report::games::names::Names;
 use crate::report::numbers::value;
 use crate::report::page::escaped;
 use plotters::prelude::*;
@@ -57,7 +58,7 @@ pub fn render(report: &Report) -> Result<String, String> {
             .y_label_area_size(70)
             .build_cartesian_2d(x.0..x.1, y.0..y.1)
             .map_err(|_| failed(()))?;
-        let axis = |player: usize| format!("average payoff of {}", name(&words::player_name(&report.game, player)));
+        let axis = |player: usize| format!("average payoff of {}", Names::new(report.players()).player(player));
         chart
             .configure_mesh()
             .light_line_style(TRANSPARENT)
@@ -65,8 +66,8 @@ pub fn render(report: &Report) -> Result<String, String> {
             .axis_style(INK)
             .x_labels(7)
             .y_labels(7)
-            .x_label_formatter(&|v| value(*v))
-            .y_label_formatter(&|v| value(*v))
+            .x_label_formatter(&|v| short(*v))
+            .y_label_formatter(&|v| short(*v))
             .x_desc(axis(0))
             .y_desc(axis(1))
             .label_style(font.clone())
@@ -148,6 +149,15 @@ fn spot(spot: &Spot) -> String {
     format!(
         "<circle cx=\"{x}\" cy=\"{y}\" r=\"8\" fill=\"#000000\" fill-opacity=\"0\"><title>{words}</title></circle>\n"
     )
+}
+
+/// A label of an axis, without zeros that say nothing.
+fn short(number: f64) -> String {
+    let shown = value(number);
+    if shown.contains('.') && !shown.contains('e') {
+        return shown.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    shown
 }
 
 /// The range of some numbers with a little room, never empty.

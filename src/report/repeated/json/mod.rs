@@ -8,7 +8,9 @@
 //! A payoff set is `set`: `exact`, `vertices`, `outer` (direction and level of every proved bound), `inner` (the vertices
 //! again, each with the lottery over plays that gives it: profile, actions, and what is promised for every branch), `gap`,
 //! and beside it `threat`. With several public states there are `sets` instead, by name, each with its own `threat`. An
-//! automaton is `automaton`: `payoff`, `start`, `states`.
+//! automaton is `automaton`: `payoff`, `start`, `states`. A threshold is `critical`, payments are `transfers`, see
+//! `thresholds`; what was looked for is `null` in `discount` or `monitoring`. `notes` say what a game leaves out of the
+//! agreement that it was taken from.
 
 mod thresholds;
 

@@ -1,7 +1,7 @@
 //! Payoff sets as text.
 
 use super::{point, table};
-use crate::exact::Rational;
+use crate::exact::{Rational, to_f64};
 use crate::repeated::answer::{Play, ValueSet, ValueSets};
 use crate::report::display::{fit, name};
 use crate::report::games::figures::{decimal, figure};
@@ -13,6 +13,8 @@ use crate::report::text::Page;
 
 /// The most points that are shown; a longer list is for a program.
 const MOST_SHOWN: usize = 60;
+/// Less likely than this is not told.
+const DUST: f64 = 1e-6;
 /// The most players with a column each.
 const MOST_COLUMNS: usize = 2;
 
@@ -30,16 +32,23 @@ pub(super) fn write(page: &mut Page, report: &Report, sets: &ValueSets) {
         vertices(page, report, state, set);
         players(page, report, state, set);
     }
-    if !sets.exact && !sets.is_empty() {
-        page.note(&format!(
-            "What is proved not to be sustained begins at most {} further out, in any direction that was looked at.",
-            decimal(&sets.gap)
-        ));
+    let plays = || sets.sets.iter().flat_map(|set| &set.vertices).flat_map(|vertex| &vertex.lottery);
+    let promises = plays().flat_map(|play| play.promise.iter().flatten().map(|(_, weight)| weight));
+    if plays().map(|play| &play.probability).chain(promises).any(is_dust) {
+        page.note("What has a probability below one in a million is left out here; --format json has all of it.");
     }
 }
 
 fn verdict(sets: &ValueSets, set: &ValueSet) -> String {
-    let no_other = if sets.exact { ", and no other" } else { "; more may be" };
+    let known = sets.sets.iter().all(|set| !set.vertices.is_empty());
+    let no_other = match (sets.exact, known) {
+        (true, _) => ", and no other".to_owned(),
+        (false, true) => {
+            let gap = decimal(&sets.gap);
+            format!(", and none that is more than {gap} further out in any direction that was looked at")
+        }
+        (false, false) => "; more may be".to_owned(),
+    };
     match set.vertices.len() {
         1 => format!("One payoff can be sustained{no_other}."),
         2 => format!("Every payoff on the line between these 2 points can be sustained{no_other}."),
@@ -47,12 +56,17 @@ fn verdict(sets: &ValueSets, set: &ValueSet) -> String {
     }
 }
 
+/// Whether a probability is too small to be told to people.
+fn is_dust(probability: &Rational) -> bool {
+    to_f64(probability) < DUST
+}
+
 fn vertices(page: &mut Page, report: &Report, state: usize, set: &ValueSet) {
     let players = report.players().len();
     let mut columns = vec![Column::figures("point", 5)];
     if players <= MOST_COLUMNS {
         for player in 0..players {
-            let heading = fit(&words::player_name(&report.game, player), 20);
+            let heading = fit(&Names::new(report.players()).player(player), 20);
             columns.push(Column::figures(&heading, 20));
         }
     } else {
@@ -62,7 +76,8 @@ fn vertices(page: &mut Page, report: &Report, state: usize, set: &ValueSet) {
     columns.push(Column::words("then", 21));
     let mut rows = Vec::new();
     for (at, vertex) in set.vertices.iter().take(MOST_SHOWN).enumerate() {
-        for (number, play) in vertex.lottery.iter().enumerate() {
+        let shown = vertex.lottery.iter().filter(|play| !is_dust(&play.probability));
+        for (number, play) in shown.enumerate() {
             let first = number == 0;
             let blank = |text: String| if first { text } else { String::new() };
             let mut row = vec![blank((at + 1).to_string())];
@@ -73,6 +88,8 @@ fn vertices(page: &mut Page, report: &Report, state: usize, set: &ValueSet) {
             }
             let chance = if play.probability == Rational::ONE {
                 String::new()
+            } else if is_dust(&(Rational::ONE - &play.probability)) {
+                "almost surely ".to_owned()
             } else {
                 format!("with {}: ", figure(&play.probability))
             };
@@ -98,7 +115,8 @@ fn then(report: &Report, state: usize, own: usize, play: &Play) -> String {
         [(at, weight)] if *at == own && *weight == Rational::ONE && !several => "the same".to_owned(),
         [(at, weight)] if *weight == Rational::ONE => format!("point {}", at + 1),
         many => {
-            let parts = many.iter().map(|(at, weight)| format!("point {} with {}", at + 1, figure(weight)));
+            let told = many.iter().filter(|(_, weight)| !is_dust(weight));
+            let parts = told.map(|(at, weight)| format!("point {} with {}", at + 1, figure(weight)));
             parts.collect::<Vec<_>>().join(", ")
         }
     };

@@ -19,9 +19,10 @@ pub(super) fn write(page: &mut Page, report: &Report, found: &Threshold) {
     let does = target(report, &found.question.target);
     let (lower, upper) = (figure(&found.lower), figure(&found.upper));
     page.paragraph(&match (&found.value, found.at_upper) {
-        (_, AtUpper::Open) => format!("Every {what} above {upper} sustains {does}."),
+        (_, AtUpper::Open) if found.all_above => format!("Every {what} above {upper} sustains {does}."),
+        (_, AtUpper::Open) => format!("Any {what} that is little more than {upper} sustains {does}."),
         (Some(value), AtUpper::Sustained) if found.below == Below::All => {
-            format!("{} sustains {does}: the least there is, {}, does.", capital(&format!("every {what}")), figure(value))
+            format!("The least {what} there is, {}, sustains {does}.", figure(value))
         }
         (Some(value), AtUpper::Sustained) => format!("The least {what} that sustains {does} is {}.", figure(value)),
         (None, AtUpper::Sustained) => format!("The least {what} that sustains {does} is at most {upper}."),
@@ -31,12 +32,15 @@ pub(super) fn write(page: &mut Page, report: &Report, found: &Threshold) {
     });
     match found.below {
         Below::Nothing if found.value.is_none() => page.note(&format!("None up to {lower} does: this is proved.")),
+        Below::Nothing if found.at_upper == AtUpper::NotRefuted => {}
         Below::Nothing => page.note("No smaller one does."),
         Below::Unknown => page.note(&format!("{lower} does not; smaller ones were not excluded.")),
         Below::All => {}
     }
-    if found.all_above && found.at_upper != AtUpper::NotRefuted {
-        page.note("Every larger one does.");
+    match (found.all_above, found.at_upper) {
+        (_, AtUpper::NotRefuted) | (true, AtUpper::Open) => {}
+        (true, AtUpper::Sustained) => page.note("Every larger one does."),
+        (false, _) => page.note("Not every larger one need do so."),
     }
     let names = Names::new(report.players());
     match &found.threat {
@@ -108,11 +112,6 @@ fn target(report: &Report, target: &Target) -> String {
         Target::Profile(profile) => format!("{} for ever", words::profile(&report.game, 0, *profile)),
         Target::Payoff(payoff) => format!("the payoff {}", Names::new(report.players()).each(payoff)),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 pub(super) fn transfers(page: &mut Page, report: &Report, step: &Step, playable: &[usize]) {
