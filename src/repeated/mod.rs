@@ -6,7 +6,9 @@
 //! | [`answer`] | games, monitoring and answers as data, shared with the exact check |
 //! | [`enforce`] | one period as linear conditions on what is promised for afterwards |
 //! | [`reach`] | how far a profile gets when promises respect given levels |
+//! | [`support`] | that question answered by small linear programs, for any number of players, signals and states |
 
 pub mod answer;
 pub mod enforce;
 pub mod reach;
+pub mod support;
