@@ -1,0 +1,107 @@
+//! Directions where outside and inside are furthest apart.
+
+use super::outer::Outer;
+use super::separate::{Halfspaces, extreme, separate};
+use crate::exact::{Rational, from_f64, to_f64};
+use crate::repeated::support::basis::dot;
+
+/// Points nearer than this to each other, or to the hull of the others, are taken as one; levels likewise.
+pub(super) const NEAR: f64 = 1e-9;
+
+/// What the levels of a game reach: by state, payoffs at the ends of the directions, and how far the levels are beyond them.
+#[derive(Debug, Clone)]
+pub(super) struct Reached {
+    /// By state, the extreme ones.
+    pub points: Vec<Vec<Vec<f64>>>,
+    /// By state and point: the enforcement that yields it.
+    pub which: Vec<Vec<usize>>,
+    /// The largest distance of a corner of the levels from the hull of the points.
+    pub gap: f64,
+}
+
+/// Settles the levels, adds the sides of the points' hulls that corners are beyond, and begins again until there is nothing
+/// between points and levels, or there are enough directions.
+pub(super) fn refine(outer: &mut Outer<'_>, tolerance: f64, most_directions: usize) -> Reached {
+    loop {
+        outer.settle(tolerance, 20_000);
+        let (reached, mut sides) = look(outer);
+        let late = outer.is_late() || sides.is_empty();
+        let room = |outer: &Outer<'_>, state: usize| most_directions.saturating_sub(outer.directions[state].len());
+        eprintln!("gap {} points {:?} sides {:?}", reached.gap, reached.points.iter().map(Vec::len).collect::<Vec<_>>(), sides.iter().map(|s| (s.gap, known(outer, s), s.direction.iter().map(to_f64).collect::<Vec<_>>())).collect::<Vec<_>>());
+        sides.sort_by(|a, b| b.gap.total_cmp(&a.gap));
+        let mut added = 0;
+        for side in sides.into_iter().take(if late { 0 } else { 24 }) {
+            if room(outer, side.state) > 0 && !known(outer, &side) {
+                outer.add(side.state, side.direction, side.level);
+                added += 1;
+            }
+        }
+        if added == 0 {
+            return reached;
+        }
+    }
+}
+
+/// A side of a hull.
+struct Side {
+    state: usize,
+    direction: Vec<Rational>,
+    /// What the corner beyond it reaches.
+    level: f64,
+    gap: f64,
+}
+
+fn known(outer: &Outer<'_>, side: &Side) -> bool {
+    outer.directions[side.state].contains(&side.direction)
+}
+
+fn look(outer: &mut Outer<'_>) -> (Reached, Vec<Side>) {
+    let mut reached = Reached { points: vec![], which: vec![], gap: 0.0 };
+    let mut sides = Vec::new();
+    for state in 0..outer.directions.len() {
+        let found: Vec<(usize, Vec<f64>)> = outer.points(state).into_iter().flatten().collect();
+        let points: Vec<Vec<f64>> = found.iter().map(|(_, point)| point.clone()).collect();
+        let kept = extreme(&points, NEAR);
+        let hull: Vec<&[f64]> = kept.iter().map(|&at| points[at].as_slice()).collect();
+        if !hull.is_empty() {
+            let players = hull[0].len();
+            let directions: Vec<f64> = outer.directions[state].iter().flatten().map(to_f64).collect();
+            let levels = &outer.levels[state];
+            let allowed = Halfspaces { players, directions: &directions, levels };
+            let mut seen: Vec<Vec<f64>> = Vec::new();
+            for toward in directions.chunks_exact(players) {
+                let Some(corner) = allowed.corner(toward) else { continue };
+                if seen.iter().any(|known| known.iter().zip(&corner).all(|(a, b)| (a - b).abs() < NEAR)) {
+                    continue;
+                }
+                if let Some(found) = separate(&hull, &corner) {
+                    reached.gap = reached.gap.max(found.gap);
+                    if found.gap > NEAR {
+                        let direction = short(&found.direction);
+                        let level = dot(&direction.iter().map(to_f64).collect::<Vec<_>>(), &corner) + found.gap;
+                        sides.push(Side { state, direction, level, gap: found.gap });
+                    }
+                }
+                seen.push(corner);
+            }
+        }
+        reached.points.push(kept.iter().map(|&at| points[at].clone()).collect());
+        reached.which.push(kept.iter().map(|&at| found[at].0).collect());
+    }
+    (reached, sides)
+}
+
+/// The shortest rational numbers nearby.
+fn short(direction: &[f64]) -> Vec<Rational> {
+    let mut short: Vec<Rational> = direction.iter().map(|&d| simplest(d, 1e-8)).collect();
+    super::directions::normalise(&mut short);
+    short
+}
+
+/// The simplest rational number within a distance; 0 for what is no number.
+pub(super) fn simplest(value: f64, within: f64) -> Rational {
+    match (from_f64(value - within), from_f64(value + within)) {
+        (Some(low), Some(high)) if low < high => Rational::simplest_in(low, high),
+        _ => from_f64(value).unwrap_or(Rational::ZERO),
+    }
+}
