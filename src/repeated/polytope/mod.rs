@@ -10,10 +10,12 @@ mod directions;
 mod linear;
 mod member;
 mod outer;
+mod promise;
 mod refine;
 mod separate;
+mod within;
 
-use super::answer::{Monitoring, Play, RepeatedGame, Vertex};
+use super::answer::{Monitoring, RepeatedGame, Vertex};
 use super::enforce::{Enforcement, enforcements};
 use crate::error::{Error, Fault};
 use crate::exact::{Rational, to_f64};
@@ -85,6 +87,11 @@ fn inside(enforcements: &[Vec<Enforcement>], outer: &Outer<'_>, reached: &Reache
     for within in [1e-7, 1e-9, 1e-11] {
         if let Some(found) = snapped(enforcements, outer, reached, within) {
             return (found, "points read as short rational numbers");
+        }
+    }
+    for margin in [1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3] {
+        if let Some(found) = within::within(enforcements, outer, reached, margin) {
+            return (found, "a set with something to spare inside");
         }
     }
     (vec![vec![]; enforcements.len()], "none")

@@ -273,6 +273,17 @@ impl<'a> Outer<'a> {
         linear::solve(matrix, &mut right, 1).then_some(right)
     }
 
+    /// The enforcements that are left in a state, those first that promise most in a direction by what is known of them.
+    pub fn order(&self, state: usize, direction: usize) -> Vec<(usize, f64)> {
+        let bounds = self.bounds[state][direction].iter().enumerate().filter(|(which, _)| self.alive[state][*which]);
+        let at = |(which, bound): (usize, &Option<Bound>)| {
+            (which, bound.as_ref().map_or(f64::INFINITY, |bound| bound.at(&self.levels)))
+        };
+        let mut order: Vec<(usize, f64)> = bounds.map(at).collect();
+        order.sort_by(|a, b| b.1.total_cmp(&a.1));
+        order
+    }
+
     /// By direction of a state: the profile that gets furthest and the payoff there.
     pub fn points(&mut self, state: usize) -> Vec<Option<(usize, Vec<f64>)>> {
         (0..self.directions[state].len())

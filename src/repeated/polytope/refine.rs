@@ -1,12 +1,16 @@
 //! Directions where outside and inside are furthest apart.
 
 use super::outer::Outer;
-use super::separate::{Halfspaces, extreme, separate};
+use super::separate::{Halfspaces, Separation, extreme, separate};
 use crate::exact::{Rational, from_f64, to_f64};
 use crate::repeated::support::basis::dot;
 
 /// Points nearer than this to each other, or to the hull of the others, are taken as one; levels likewise.
 pub(super) const NEAR: f64 = 1e-9;
+/// Gaps smaller than this are none.
+const SETTLED: f64 = 1e-12;
+/// By how much directions are tilted in the search for corners.
+const TILT: f64 = 1e-4;
 
 /// What the levels of a game reach: by state, payoffs at the ends of the directions, and how far the levels are beyond them.
 #[derive(Debug, Clone)]
@@ -15,6 +19,8 @@ pub(super) struct Reached {
     pub points: Vec<Vec<Vec<f64>>>,
     /// By state and point: the enforcement that yields it.
     pub which: Vec<Vec<usize>>,
+    /// By state and point: the direction at whose end it is.
+    pub toward: Vec<Vec<usize>>,
     /// The largest distance of a corner of the levels from the hull of the points.
     pub gap: f64,
 }
@@ -27,7 +33,7 @@ pub(super) fn refine(outer: &mut Outer<'_>, tolerance: f64, most_directions: usi
         let (reached, mut sides) = look(outer);
         let late = outer.is_late() || sides.is_empty();
         let room = |outer: &Outer<'_>, state: usize| most_directions.saturating_sub(outer.directions[state].len());
-        eprintln!("gap {} points {:?} sides {:?}", reached.gap, reached.points.iter().map(Vec::len).collect::<Vec<_>>(), sides.iter().map(|s| (s.gap, known(outer, s), s.direction.iter().map(to_f64).collect::<Vec<_>>())).collect::<Vec<_>>());
+        if std::env::var("LOG").is_ok() { eprintln!("gap {} {:?} sides {:?} {:?}", reached.gap, reached.points.iter().map(Vec::len).collect::<Vec<_>>(), sides.len(), outer.directions.iter().map(Vec::len).collect::<Vec<_>>()); }
         sides.sort_by(|a, b| b.gap.total_cmp(&a.gap));
         let mut added = 0;
         for side in sides.into_iter().take(if late { 0 } else { 24 }) {
@@ -56,11 +62,13 @@ fn known(outer: &Outer<'_>, side: &Side) -> bool {
 }
 
 fn look(outer: &mut Outer<'_>) -> (Reached, Vec<Side>) {
-    let mut reached = Reached { points: vec![], which: vec![], gap: 0.0 };
+    let mut reached = Reached { points: vec![], which: vec![], toward: vec![], gap: 0.0 };
     let mut sides = Vec::new();
     for state in 0..outer.directions.len() {
-        let found: Vec<(usize, Vec<f64>)> = outer.points(state).into_iter().flatten().collect();
-        let points: Vec<Vec<f64>> = found.iter().map(|(_, point)| point.clone()).collect();
+        let ends = outer.points(state).into_iter().enumerate();
+        let found: Vec<(usize, usize, Vec<f64>)> =
+            ends.filter_map(|(k, end)| end.map(|(which, point)| (k, which, point))).collect();
+        let points: Vec<Vec<f64>> = found.iter().map(|(_, _, point)| point.clone()).collect();
         let kept = extreme(&points, NEAR);
         let hull: Vec<&[f64]> = kept.iter().map(|&at| points[at].as_slice()).collect();
         if !hull.is_empty() {
@@ -69,15 +77,23 @@ fn look(outer: &mut Outer<'_>) -> (Reached, Vec<Side>) {
             let levels = &outer.levels[state];
             let allowed = Halfspaces { players, directions: &directions, levels };
             let mut seen: Vec<Vec<f64>> = Vec::new();
-            for toward in directions.chunks_exact(players) {
-                let Some(corner) = allowed.corner(toward) else { continue };
+            // A side has several corners: it is tilted a little, to every hand.
+            let tilted = directions.chunks_exact(players).flat_map(|direction| {
+                (0..2 * players).map(|tilt| {
+                    let mut toward = direction.to_vec();
+                    toward[tilt / 2] += if tilt % 2 == 0 { TILT } else { -TILT };
+                    toward
+                })
+            });
+            for toward in tilted {
+                let Some(corner) = allowed.corner(&toward) else { continue };
                 if seen.iter().any(|known| known.iter().zip(&corner).all(|(a, b)| (a - b).abs() < NEAR)) {
                     continue;
                 }
                 if let Some(found) = separate(&hull, &corner) {
                     reached.gap = reached.gap.max(found.gap);
-                    if found.gap > NEAR {
-                        let direction = short(&found.direction);
+                    if found.gap > SETTLED {
+                        let direction = short(&found, &hull, &corner);
                         let level = dot(&direction.iter().map(to_f64).collect::<Vec<_>>(), &corner) + found.gap;
                         sides.push(Side { state, direction, level, gap: found.gap });
                     }
@@ -86,16 +102,25 @@ fn look(outer: &mut Outer<'_>) -> (Reached, Vec<Side>) {
             }
         }
         reached.points.push(kept.iter().map(|&at| points[at].clone()).collect());
-        reached.which.push(kept.iter().map(|&at| found[at].0).collect());
+        reached.which.push(kept.iter().map(|&at| found[at].1).collect());
+        reached.toward.push(kept.iter().map(|&at| found[at].0).collect());
     }
     (reached, sides)
 }
 
-/// The shortest rational numbers nearby.
-fn short(direction: &[f64]) -> Vec<Rational> {
-    let mut short: Vec<Rational> = direction.iter().map(|&d| simplest(d, 1e-8)).collect();
-    super::directions::normalise(&mut short);
-    short
+/// The shortest rational numbers nearby that lose little of the gap.
+fn short(found: &Separation, hull: &[&[f64]], corner: &[f64]) -> Vec<Rational> {
+    let near = |within: f64| {
+        let mut short: Vec<Rational> = found.direction.iter().map(|&d| simplest(d, within)).collect();
+        super::directions::normalise(&mut short);
+        short
+    };
+    let keeps = |direction: &Vec<Rational>| {
+        let direction: Vec<f64> = direction.iter().map(to_f64).collect();
+        let most = hull.iter().map(|x| dot(x, &direction)).fold(f64::NEG_INFINITY, f64::max);
+        dot(corner, &direction) - most >= 0.9 * found.gap
+    };
+    [1e-8, 1e-10, 1e-12].into_iter().map(near).find(keeps).unwrap_or_else(|| near(1e-14))
 }
 
 /// The simplest rational number within a distance; 0 for what is no number.

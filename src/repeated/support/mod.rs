@@ -54,22 +54,22 @@ struct Plane {
 
 /// An [`Enforcement`] in floating point.
 #[derive(Debug, Clone)]
-struct Profile {
-    base: Vec<f64>,
+pub(in crate::repeated) struct Profile {
+    pub base: Vec<f64>,
     /// The state and ω by player.
-    branches: Vec<(usize, Vec<f64>)>,
-    rows: Vec<Incentive>,
+    pub branches: Vec<(usize, Vec<f64>)>,
+    pub rows: Vec<Incentive>,
 }
 
 /// An incentive row, divided by its largest coefficient.
 #[derive(Debug, Clone)]
-struct Incentive {
-    player: usize,
-    terms: Vec<(usize, f64)>,
-    threat: Vec<(usize, f64)>,
-    at_least: f64,
+pub(in crate::repeated) struct Incentive {
+    pub player: usize,
+    pub terms: Vec<(usize, f64)>,
+    pub threat: Vec<(usize, f64)>,
+    pub at_least: f64,
     /// What it was divided by.
-    scale: f64,
+    pub scale: f64,
 }
 
 /// Where a direction is best reached.
@@ -235,7 +235,8 @@ impl Plane {
 }
 
 impl Profile {
-    fn new(enforcement: &Enforcement) -> Self {
+    /// Rounded.
+    pub fn new(enforcement: &Enforcement) -> Self {
         let branch = |branch: &super::enforce::Branch| (branch.state, branch.weight.iter().map(to_f64).collect());
         let rows = enforcement
             .rows
