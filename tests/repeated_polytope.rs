@@ -56,5 +56,46 @@ fn scratch() {
         let found = solve(&repeated(dilemma(), d, Monitoring::Public(signals.clone())), &Options::default()).unwrap();
         println!("{d}: {:?} gap {} rounds {} {} {:?} {:?}", payoffs(&found, 0), found.gap, found.rounds, found.method, t.elapsed(), &found.levels[0][..5]);
     }
+    for (i, bad) in [["0.5", "0.5"], ["0.3", "0.7"]].iter().enumerate() {
+        // Two signals that tell deviations apart in part.
+        let good = vec![chance("0.9"), chance("0.1")];
+        let one = vec![chance(bad[0]), chance(bad[1])];
+        let both = vec![chance("0.2"), chance("0.8")];
+        let other = vec![chance("0.6"), chance("0.4")];
+        let signals = Signals { names: vec!["a".into(), "b".into()], probabilities: vec![good, one, other, both] };
+        for d in ["0.8", "0.9", "0.99", "0.999"] {
+            let t = std::time::Instant::now();
+            let found = solve(&repeated(dilemma(), d, Monitoring::Public(signals.clone())), &Options::default()).unwrap();
+            println!("asym {i} {d}: {} gap {:e} rounds {} {} {:?} {:?}", found.inner[0].len(), found.gap, found.rounds, found.method, t.elapsed(), &found.levels[0][..5]);
+        }
+    }
+    // Three signals.
+    let laws = [["0.8", "0.1", "0.1"], ["0.2", "0.7", "0.1"], ["0.2", "0.1", "0.7"], ["0.1", "0.45", "0.45"]];
+    let laws = laws.iter().map(|law| law.iter().map(|p| chance(p)).collect()).collect();
+    let signals = Signals { names: vec!["a".into(), "b".into(), "c".into()], probabilities: laws };
+    for d in ["0.3", "0.6", "0.8", "0.9", "0.99", "0.999"] {
+        let t = std::time::Instant::now();
+        let found = solve(&repeated(dilemma(), d, Monitoring::Public(signals.clone())), &Options::default()).unwrap();
+        println!("three {d}: {} gap {:e} rounds {} {} {:?} {:?}", found.inner[0].len(), found.gap, found.rounds, found.method, t.elapsed(), &found.levels[0][..5]);
+    }
+    for n in [3, 4] {
+        for d in ["0.3", "0.6", "0.9", "0.99", "0.999"] {
+            let t = std::time::Instant::now();
+            let found = solve(&repeated(public_goods(n), d, Monitoring::Perfect), &Options::default()).unwrap();
+            println!("goods {n} {d}: {:?} gap {:e} rounds {} {} {:?} {:?}", payoffs(&found, 0), found.gap, found.rounds, found.method, t.elapsed(), &found.levels[0][..2]);
+        }
+    }
     let _ = (to_f64(&number("1")), Player { name: String::new(), strategies: vec![] });
+}
+
+/// Everybody may give 1; what is given is worth 8/5 and shared by all.
+fn public_goods(players: usize) -> NormalForm {
+    let names = |at: usize| Player { name: at.to_string(), strategies: vec!["give".into(), "keep".into()] };
+    let payoff = |player: usize, profile: usize| {
+        let given = (0..players).filter(|at| profile >> at & 1 == 0).count();
+        let own = if profile >> player & 1 == 0 { number("1") } else { number("0") };
+        number("8/5") * Rational::from(given) / Rational::from(players) - own
+    };
+    let payoffs = (0..players).map(|player| (0..1 << players).map(|profile| payoff(player, profile)).collect()).collect();
+    NormalForm::new("", (0..players).map(names).collect(), payoffs).unwrap()
 }

@@ -15,15 +15,19 @@ mod refine;
 mod separate;
 mod within;
 
-use super::answer::{Monitoring, RepeatedGame, Vertex};
+use super::answer::{Monitoring, Play, RepeatedGame, Vertex};
 use super::enforce::{Enforcement, enforcements};
 use crate::error::{Error, Fault};
 use crate::exact::{Rational, to_f64};
 use centre::Centred;
+use dashu_int::UBig;
 use member::Points;
 use outer::Outer;
 use refine::{Reached, refine, simplest};
 use std::time::{Duration, Instant};
+
+/// Stationary plans are not tried where there are more.
+const MOST_PLANS: usize = 4096;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -78,23 +82,113 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     let directions = vec![start; game.states.len()];
     let mut outer = Outer::new(&enforcements, directions, deadline).map_err(Error::Bug)?;
     let reached = refine(&mut outer, options.tolerance, most);
-    let inner = inside(&enforcements, &outer, &reached);
+    let (inner, how) = inside(&enforcements, &outer, &reached);
+    let inner = (ordered(inner), how);
     Ok(assemble(&centred, outer, inner))
 }
 
 /// The best of the ways to make an inside.
 fn inside(enforcements: &[Vec<Enforcement>], outer: &Outer<'_>, reached: &Reached) -> (Vec<Vec<Vertex>>, &'static str) {
-    for within in [1e-7, 1e-9, 1e-11] {
+    for within in [1e-7, 1e-9, 1e-11, 1e-13] {
         if let Some(found) = snapped(enforcements, outer, reached, within) {
             return (found, "points read as short rational numbers");
         }
     }
-    for margin in [1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3] {
+    // Where corners were left beyond the points the set is round, and little things do not matter.
+    let size = reached.gap.max(1e-9);
+    for margin in [1.0, 30.0, 1e3, 1e5].map(|times| size * times).into_iter().filter(|margin| *margin < 0.1) {
         if let Some(found) = within::within(enforcements, outer, reached, margin) {
             return (found, "a set with something to spare inside");
         }
     }
-    (vec![vec![]; enforcements.len()], "none")
+    (stationary(enforcements), "equilibria that repeat themselves inside")
+}
+
+/// Values of playing the same profile in a state for ever, where nobody gains by deviating once.
+fn stationary(enforcements: &[Vec<Enforcement>]) -> Vec<Vec<Vertex>> {
+    let mut inner: Vec<Vec<Vertex>> = vec![vec![]; enforcements.len()];
+    let plans = enforcements.iter().try_fold(1usize, |plans, list| plans.checked_mul(list.len()));
+    for plan in 0..plans.filter(|&plans| plans <= MOST_PLANS).unwrap_or(0) {
+        let mut rest = plan;
+        let chosen: Vec<&Enforcement> = enforcements
+            .iter()
+            .filter_map(|list| {
+                let at = rest % list.len();
+                rest /= list.len();
+                list.get(at)
+            })
+            .collect();
+        let Some(values) = repeated(&chosen) else { continue };
+        let points = Points::new(values.iter().map(|value| vec![value.clone()]).collect());
+        let alone = |enforcement: &Enforcement| vec![vec![(0, Rational::ONE)]; enforcement.branches.len()];
+        let kept = |(enforcement, value): (&&Enforcement, &Vec<Rational>)| {
+            points.value(enforcement, &alone(enforcement)).as_ref() == Some(value)
+        };
+        let new = inner.iter().zip(&values).any(|(list, value)| list.iter().all(|vertex| vertex.payoff != *value));
+        if new && chosen.iter().zip(&values).all(kept) {
+            let at = inner.first().map_or(0, Vec::len);
+            for (list, (enforcement, value)) in inner.iter_mut().zip(chosen.iter().zip(values)) {
+                let promise = vec![vec![(at, Rational::ONE)]; enforcement.branches.len()];
+                let play = Play { probability: Rational::ONE, profile: enforcement.profile, promise };
+                list.push(Vertex { payoff: value, lottery: vec![play] });
+            }
+        }
+    }
+    inner
+}
+
+/// What one enforcement a state is worth, for ever.
+fn repeated(chosen: &[&Enforcement]) -> Option<Vec<Vec<Rational>>> {
+    let players = chosen.first()?.base.len();
+    let mut values = vec![vec![]; chosen.len()];
+    for player in 0..players {
+        let mut matrix = vec![vec![Rational::ZERO; chosen.len()]; chosen.len()];
+        for (state, enforcement) in chosen.iter().enumerate() {
+            matrix[state][state] += Rational::ONE;
+            for branch in &enforcement.branches {
+                matrix[state][branch.state] -= &branch.weight[player];
+            }
+        }
+        let right: Vec<Rational> = chosen.iter().map(|enforcement| enforcement.base[player].clone()).collect();
+        let found = crate::exact::linear::solve(&matrix, &right)?;
+        values.iter_mut().zip(found).for_each(|(value, x): (&mut Vec<Rational>, _)| value.push(x));
+    }
+    Some(values)
+}
+
+/// The same vertices, where there are two players, counterclockwise from the least; promises name them by their new places.
+fn ordered(inner: Vec<Vec<Vertex>>) -> Vec<Vec<Vertex>> {
+    let places: Vec<Vec<usize>> = inner.iter().map(|list| counterclockwise(list)).collect();
+    let mut ordered: Vec<Vec<Vertex>> = Vec::with_capacity(inner.len());
+    // Branches do not say where they lead, so promises are renamed where all states have one order; that of one state.
+    for (list, places) in inner.iter().zip(&places) {
+        ordered.push(places.iter().map(|&at| list[at].clone()).collect());
+    }
+    if let [places] = places.as_slice() {
+        let mut new = vec![0; places.len()];
+        places.iter().enumerate().for_each(|(to, &from)| new[from] = to);
+        for entry in ordered.iter_mut().flatten().flat_map(|v| &mut v.lottery).flat_map(|play| &mut play.promise).flatten() {
+            entry.0 = new[entry.0];
+        }
+        return ordered;
+    }
+    inner
+}
+
+fn counterclockwise(list: &[Vertex]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    let Some(least) = order.iter().copied().min_by(|&a, &b| list[a].payoff.cmp(&list[b].payoff)) else { return order };
+    let least = list[least].payoff.clone();
+    if least.len() == 2 {
+        // All others are to the right of the least, or above it.
+        let from = |at: usize| (&list[at].payoff[0] - &least[0], &list[at].payoff[1] - &least[1]);
+        order.sort_by(|&a, &b| {
+            let ((ax, ay), (bx, by)) = (from(a), from(b));
+            let (first, other) = ((ax.is_zero() && ay.is_zero()), (bx.is_zero() && by.is_zero()));
+            other.cmp(&first).then_with(|| (&bx * &ay).cmp(&(&ax * &by))).then_with(|| ax.cmp(&bx))
+        });
+    }
+    order
 }
 
 /// The points as rational numbers, if they reproduce themselves.
@@ -105,11 +199,20 @@ fn snapped(
     within: f64,
 ) -> Option<Vec<Vec<Vertex>>> {
     let snap = |point: &Vec<f64>| point.iter().map(|&x| simplest(x, within)).collect::<Vec<_>>();
-    let points = Points::new(reached.points.iter().map(|list| list.iter().map(snap).collect()).collect());
+    let points: Vec<Vec<Vec<Rational>>> =
+        reached.points.iter().map(|list| list.iter().map(snap).collect()).collect();
+    // Any number has a fraction with denominator 1/√within so near; what is longer than a part of that says nothing.
+    let longest = UBig::from((0.25 / within.sqrt()) as u64);
+    if points.iter().flatten().flatten().any(|x| *x.denominator() > longest) {
+        return None;
+    }
+    let points = Points::new(points);
     let stop = || outer.is_late();
     let mut inner = Vec::with_capacity(enforcements.len());
     for (state, list) in enforcements.iter().enumerate() {
-        let alive: Vec<usize> = (0..list.len()).filter(|&which| outer.alive[state][which]).collect();
+        // One play is mostly enough; a lottery over all is a larger program.
+        let alive = if points.points[state].len() > 12 { 0..0 } else { 0..list.len() };
+        let alive: Vec<usize> = alive.filter(|&which| outer.alive[state][which]).collect();
         let of_state = points.points[state].iter().zip(&reached.which[state]);
         let vertices = of_state.map(|(point, &hint)| points.decompose(list, &[hint], &alive, point, &stop));
         inner.push(vertices.collect::<Option<Vec<Vertex>>>()?);

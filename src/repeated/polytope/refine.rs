@@ -9,8 +9,8 @@ use crate::repeated::support::basis::dot;
 pub(super) const NEAR: f64 = 1e-9;
 /// Gaps smaller than this are none.
 const SETTLED: f64 = 1e-12;
-/// By how much directions are tilted in the search for corners.
-const TILT: f64 = 1e-4;
+/// By how much directions are tilted in the search for corners: neighbouring sides may be nearly parallel.
+const TILTS: [f64; 3] = [1e-3, 1e-5, 1e-7];
 
 /// What the levels of a game reach: by state, payoffs at the ends of the directions, and how far the levels are beyond them.
 #[derive(Debug, Clone)]
@@ -33,7 +33,6 @@ pub(super) fn refine(outer: &mut Outer<'_>, tolerance: f64, most_directions: usi
         let (reached, mut sides) = look(outer);
         let late = outer.is_late() || sides.is_empty();
         let room = |outer: &Outer<'_>, state: usize| most_directions.saturating_sub(outer.directions[state].len());
-        if std::env::var("LOG").is_ok() { eprintln!("gap {} {:?} sides {:?} {:?}", reached.gap, reached.points.iter().map(Vec::len).collect::<Vec<_>>(), sides.len(), outer.directions.iter().map(Vec::len).collect::<Vec<_>>()); }
         sides.sort_by(|a, b| b.gap.total_cmp(&a.gap));
         let mut added = 0;
         for side in sides.into_iter().take(if late { 0 } else { 24 }) {
@@ -79,9 +78,10 @@ fn look(outer: &mut Outer<'_>) -> (Reached, Vec<Side>) {
             let mut seen: Vec<Vec<f64>> = Vec::new();
             // A side has several corners: it is tilted a little, to every hand.
             let tilted = directions.chunks_exact(players).flat_map(|direction| {
-                (0..2 * players).map(|tilt| {
+                (0..2 * players * TILTS.len()).map(|tilt| {
+                    let (size, tilt) = (TILTS[tilt % TILTS.len()], tilt / TILTS.len());
                     let mut toward = direction.to_vec();
-                    toward[tilt / 2] += if tilt % 2 == 0 { TILT } else { -TILT };
+                    toward[tilt / 2] += if tilt % 2 == 0 { size } else { -size };
                     toward
                 })
             });

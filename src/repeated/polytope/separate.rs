@@ -82,7 +82,9 @@ pub(super) struct Separation {
 /// ```
 pub(super) fn separate(points: &[&[f64]], corner: &[f64]) -> Option<Separation> {
     let players = corner.len();
-    let first = points.first()?;
+    if points.is_empty() {
+        return None;
+    }
     let middle: Vec<f64> =
         (0..players).map(|i| points.iter().map(|x| x[i]).sum::<f64>() / points.len() as f64).collect();
     let from_middle = |x: &[f64]| x.iter().zip(&middle).map(|(x, m)| x - m).collect::<Vec<f64>>();
@@ -198,6 +200,9 @@ pub(super) fn extreme(points: &[Vec<f64>], tolerance: f64) -> Vec<usize> {
             left.push(at);
         }
     }
+    if points.first().is_some_and(|point| point.len() == 2) {
+        return around(points, left, tolerance);
+    }
     let mut at = 0;
     while at < left.len() && left.len() > 1 {
         let others: Vec<&[f64]> =
@@ -210,6 +215,32 @@ pub(super) fn extreme(points: &[Vec<f64>], tolerance: f64) -> Vec<usize> {
         }
     }
     left
+}
+
+/// In the plane: the corners in order of their number, by a walk along either side (Andrew 1979).
+fn around(points: &[Vec<f64>], mut left: Vec<usize>, tolerance: f64) -> Vec<usize> {
+    left.sort_by(|&a, &b| points[a][0].total_cmp(&points[b][0]).then(points[a][1].total_cmp(&points[b][1])));
+    // How far b is to the right of the way from a to c.
+    let beyond = |a: usize, b: usize, c: usize| {
+        let (x, y) = (points[c][0] - points[a][0], points[c][1] - points[a][1]);
+        let length = x.hypot(y).max(f64::MIN_POSITIVE);
+        ((points[b][0] - points[a][0]) * y - (points[b][1] - points[a][1]) * x) / length
+    };
+    let mut corners: Vec<usize> = Vec::new();
+    for side in 0..2 {
+        let mut chain: Vec<usize> = Vec::new();
+        for step in 0..left.len() {
+            let next = left[if side == 0 { step } else { left.len() - 1 - step }];
+            while chain.len() > 1 && beyond(chain[chain.len() - 2], chain[chain.len() - 1], next) <= tolerance {
+                chain.pop();
+            }
+            chain.push(next);
+        }
+        corners.extend(chain);
+    }
+    corners.sort_unstable();
+    corners.dedup();
+    corners
 }
 
 #[cfg(test)]

@@ -16,8 +16,9 @@ use crate::exact::{Rational, from_f64, to_f64};
 use crate::repeated::answer::{Play, Vertex};
 use crate::repeated::enforce::Enforcement;
 use crate::repeated::support::Profile;
+use crate::repeated::support::basis::dot;
 
-const MOST_ROUNDS: usize = 300;
+const MOST_ROUNDS: usize = 400;
 /// Flat sets with more points than this are given up.
 const MOST_EXACT: usize = 40;
 
@@ -65,49 +66,106 @@ type Cloud = Vec<Vec<Vec<f64>>>;
 
 impl Search<'_> {
     /// Points that reproduce themselves and how.
+    ///
+    /// From a cloud, the plans of its ends are valued and kept if their rows hold with these values; else they are the next
+    /// cloud, a few times. Then the cloud takes one ordinary step and everything begins again: smaller if it did not reproduce
+    /// itself, larger if it did.
     fn settle(&self, reached: &Reached) -> Option<(Cloud, Vec<Vec<End>>)> {
-        let mut points: Cloud = reached.points.clone();
+        let mut cloud: Cloud = reached.points.clone();
         let mut toward = reached.toward.clone();
-        for _ in 0..MOST_ROUNDS {
-            if self.outer.is_late() {
-                return None;
-            }
-            let all = self.round(&points);
-            // Points that have become impossible go, and everything is asked again.
-            let there = |state: usize, direction: usize| all[state].iter().any(|end| end.direction == direction);
-            let lost = (0..toward.len()).any(|state| toward[state].iter().any(|&k| !there(state, k)));
-            if lost {
-                points = all.iter().map(|list| list.iter().map(|end| end.found.payoff.clone()).collect()).collect();
-                toward = all.iter().map(|list| list.iter().map(|end| end.direction).collect()).collect();
-                self.thin(&mut points, &mut toward);
-                if points.iter().all(Vec::is_empty) {
-                    return None;
+        let mut kept: Option<(Cloud, Vec<Vec<End>>)> = None;
+        let mut gap = f64::INFINITY;
+        for step in 0..MOST_ROUNDS {
+            // Steps are cheap, systems are not.
+            let tried = if step < 3 || step % 24 == 0 { self.newton(&cloud, &toward) } else { None };
+            if let Some((values, ends)) = tried {
+                let left = self.gap(&values);
+                let better = left < 0.95 * gap - 1e-10;
+                if left < gap {
+                    cloud = values.clone();
+                    kept = Some((values, ends));
+                    gap = left;
                 }
-                continue;
+                if !better {
+                    break;
+                }
             }
-            let of = |state: usize| -> Vec<End> {
-                let end = |k: &usize| all[state].iter().find(|end| end.direction == *k).cloned();
-                toward[state].iter().filter_map(end).collect()
+            if self.outer.is_late() {
+                break;
+            }
+            let all = self.round(&cloud);
+            let mut next = payoffs(&all);
+            toward = names(&all);
+            self.thin(&mut next, &mut toward);
+            let still = next.iter().zip(&cloud).all(|(a, b)| a.len() == b.len()) && distance(&next, &cloud) < 1e-13;
+            if still || next.iter().any(Vec::is_empty) {
+                break;
+            }
+            cloud = next;
+        }
+        kept
+    }
+
+    /// Values of plans that hold with these values, near a cloud.
+    fn newton(&self, cloud: &[Vec<Vec<f64>>], toward: &[Vec<usize>]) -> Option<(Cloud, Vec<Vec<End>>)> {
+        let (mut points, mut toward) = (cloud.to_vec(), toward.to_vec());
+        for _ in 0..5 {
+            let all = self.round(&points);
+            let pick = |(all, toward): (&Vec<End>, &Vec<usize>)| -> Option<Vec<End>> {
+                toward.iter().map(|k| all.iter().find(|end| end.direction == *k).cloned()).collect()
             };
-            let ends: Vec<Vec<End>> = (0..toward.len()).map(of).collect();
-            let valued = self.valued(&ends)?;
-            let moved = distance(&valued, &points);
-            // With the new values, every direction has an end.
-            let mut next: Cloud = Vec::new();
-            let mut names = Vec::new();
-            for (state, list) in all.iter().enumerate() {
-                let value = |end: &End| yields(&self.profiles[state][end.which], &valued, &end.found.promise);
-                next.push(list.iter().map(value).collect());
-                names.push(list.iter().map(|end| end.direction).collect::<Vec<_>>());
+            let ends: Vec<Vec<End>> = all.iter().zip(&toward).map(pick).collect::<Option<_>>()?;
+            let values = self.valued(&ends)?;
+            if self.holds(&values, &ends) {
+                return Some((values, ends));
             }
-            self.thin(&mut next, &mut names);
-            let same = next.iter().zip(&valued).all(|(a, b)| a.len() == b.len()) && distance(&next, &valued) < 1e-9;
-            if moved < 1e-12 && (same || names == toward) {
-                return Some((valued, ends));
-            }
-            (points, toward) = (next, names);
+            let value = |state: usize, end: &End| yields(&self.profiles[state][end.which], &values, &end.found.promise);
+            let of = |(state, list): (usize, &Vec<End>)| list.iter().map(|end| value(state, end)).collect();
+            points = all.iter().enumerate().map(of).collect();
+            toward = names(&all);
+            self.thin(&mut points, &mut toward);
         }
         None
+    }
+
+    /// Whether all rows hold, with half of what they are to have to spare.
+    fn holds(&self, values: &[Vec<Vec<f64>>], ends: &[Vec<End>]) -> bool {
+        ends.iter().enumerate().all(|(state, list)| {
+            list.iter().all(|end| {
+                let profile = &self.profiles[state][end.which];
+                let needed = self.needed(values, state, end.which, 0.5);
+                profile.rows.iter().zip(needed).all(|(row, needed)| {
+                    let promised = |branch: usize| {
+                        let points = &values[profile.branches[branch].0];
+                        end.found.promise[branch].iter().map(|&(at, x)| x * points[at][row.player]).sum::<f64>()
+                    };
+                    row.terms.iter().map(|&(branch, k)| k * promised(branch)).sum::<f64>() >= needed - 1e-15
+                })
+            })
+        })
+    }
+
+    /// How far levels are beyond points, at most.
+    fn gap(&self, points: &[Vec<Vec<f64>>]) -> f64 {
+        let mut gap = 0.0f64;
+        for ((points, directions), levels) in points.iter().zip(&self.directions).zip(&self.outer.levels) {
+            for (direction, level) in directions.iter().zip(levels) {
+                let reach = points.iter().map(|x| dot(x, direction)).fold(f64::NEG_INFINITY, f64::max);
+                gap = gap.max(level - reach);
+            }
+        }
+        gap
+    }
+
+    /// The right-hand sides of rows where the worst is that of the points, with a share of what is to be to spare.
+    fn needed(&self, points: &[Vec<Vec<f64>>], state: usize, which: usize, share: f64) -> Vec<f64> {
+        let least = |state: usize, player: usize| points[state].iter().map(|x| x[player]).fold(f64::INFINITY, f64::min);
+        let rows = self.profiles[state][which].rows.iter().zip(&self.spare[state][which]);
+        rows.map(|(row, spare)| {
+            let threat = row.threat.iter().map(|&(state, weight)| weight * least(state, row.player));
+            row.at_least + threat.sum::<f64>() + share * spare
+        })
+        .collect()
     }
 
     /// Leaves the extreme points, and their names.
@@ -121,18 +179,9 @@ impl Search<'_> {
 
     /// The ends of all directions with promises of the points.
     fn round(&self, points: &[Vec<Vec<f64>>]) -> Vec<Vec<End>> {
-        let least = |state: usize, player: usize| points[state].iter().map(|x| x[player]).fold(f64::INFINITY, f64::min);
-        let needed = |state: usize, which: usize| -> Vec<f64> {
-            let rows = self.profiles[state][which].rows.iter().zip(&self.spare[state][which]);
-            rows.map(|(row, spare)| {
-                let threat = row.threat.iter().map(|&(state, weight)| weight * least(state, row.player));
-                row.at_least + threat.sum::<f64>() + spare
-            })
-            .collect()
-        };
         (0..points.len())
             .map(|state| {
-                let needed: Vec<Vec<f64>> = (0..self.profiles[state].len()).map(|which| needed(state, which)).collect();
+                let needed: Vec<Vec<f64>> = (0..self.profiles[state].len()).map(|which| self.needed(points, state, which, 1.0)).collect();
                 let ends = (0..self.directions[state].len()).filter_map(|direction| {
                     let toward = &self.directions[state][direction];
                     let mut end: Option<End> = None;
@@ -278,6 +327,16 @@ impl Search<'_> {
         }
         Some(vertices)
     }
+}
+
+/// The directions of ends.
+fn names(ends: &[Vec<End>]) -> Vec<Vec<usize>> {
+    ends.iter().map(|list| list.iter().map(|end| end.direction).collect()).collect()
+}
+
+/// The payoffs of ends.
+fn payoffs(ends: &[Vec<End>]) -> Cloud {
+    ends.iter().map(|list| list.iter().map(|end| end.found.payoff.clone()).collect()).collect()
 }
 
 /// Where the points of every state begin in one long list, and its length.

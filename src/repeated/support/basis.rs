@@ -90,6 +90,8 @@ impl<R: Copy + Ord> Basis<R> {
         let mut gradient = vec![0.0; size];
         loop {
             let corner = self.corner(of);
+            // Far out rounding is coarser.
+            let tolerance = corner.iter().fold(1.0f64, |most, z| most.max(z.abs())) * tolerance;
             let broken = if idle < patience {
                 of.most_broken(&corner, tolerance)
             } else {
@@ -102,7 +104,7 @@ impl<R: Copy + Ord> Basis<R> {
                 continue;
             };
             steps += 1;
-            if steps > 100 * patience {
+            if steps > 20 * patience {
                 return Ending::Stopped;
             }
             gradient.fill(0.0);
