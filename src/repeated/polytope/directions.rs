@@ -4,7 +4,7 @@ use crate::exact::Rational;
 use dashu_base::Abs;
 
 /// Divides by the largest absolute entry and returns its inverse; zeros stay, with factor 1.
-pub(super) fn normalise(direction: &mut [Rational]) -> Rational {
+pub(in crate::repeated) fn normalise(direction: &mut [Rational]) -> Rational {
     let largest = direction.iter().map(|d| d.clone().abs()).max().unwrap_or(Rational::ZERO);
     if largest.is_zero() {
         return Rational::ONE;
@@ -14,10 +14,9 @@ pub(super) fn normalise(direction: &mut [Rational]) -> Rational {
 }
 
 /// Evenly spread over the surface of a cube, not more than asked for, but always the axes: first e_1, −e_1, e_2, −e_2, ….
-pub(super) fn spread(players: usize, count: usize) -> Vec<Vec<Rational>> {
-    let axis = |player: usize, entry: i64| -> Vec<i64> {
-        (0..players).map(|i| if i == player { entry } else { 0 }).collect()
-    };
+pub(in crate::repeated) fn spread(players: usize, count: usize) -> Vec<Vec<Rational>> {
+    let axis =
+        |player: usize, entry: i64| -> Vec<i64> { (0..players).map(|i| if i == player { entry } else { 0 }).collect() };
     let axes: Vec<Vec<i64>> = (0..players).flat_map(|player| [axis(player, 1), axis(player, -1)]).collect();
     // With q steps from the middle of a side to its edge.
     let surface = |q: i64| {
@@ -63,7 +62,19 @@ fn pairs(players: usize) -> Vec<Vec<i64>> {
     for one in 0..players {
         for other in one + 1..players {
             for (a, b) in [(1, 1), (1, -1), (-1, 1), (-1, -1)] {
-                all.push((0..players).map(|i| if i == one { a } else if i == other { b } else { 0 }).collect());
+                all.push(
+                    (0..players)
+                        .map(|i| {
+                            if i == one {
+                                a
+                            } else if i == other {
+                                b
+                            } else {
+                                0
+                            }
+                        })
+                        .collect(),
+                );
             }
         }
     }
@@ -77,7 +88,9 @@ mod tests {
     /// A cube of side 2q has (2q+1)^n − (2q−1)^n whole points on its surface: 96 for n = 2 and q = 12, 26 for n = 3, q = 1.
     #[test]
     fn as_many_as_fit_and_never_twice() {
-        for (players, asked, expected) in [(2, 96, 96), (2, 100, 96), (3, 97, 26), (3, 98, 98), (4, 80, 80), (6, 20, 20)] {
+        for (players, asked, expected) in
+            [(2, 96, 96), (2, 100, 96), (3, 97, 26), (3, 98, 98), (4, 80, 80), (6, 20, 20)]
+        {
             let found = spread(players, asked);
             assert_eq!(found.len(), expected, "{players} players");
             assert!((1..found.len()).all(|at| !found[..at].contains(&found[at])));

@@ -6,7 +6,7 @@
 //! that fails, a slightly smaller set is made that is ([`within`]). Nothing here proves the levels; what is inside is proved.
 
 mod centre;
-mod directions;
+pub(super) mod directions;
 mod linear;
 mod member;
 mod outer;
@@ -167,7 +167,9 @@ fn ordered(inner: Vec<Vec<Vertex>>) -> Vec<Vec<Vertex>> {
     if let [places] = places.as_slice() {
         let mut new = vec![0; places.len()];
         places.iter().enumerate().for_each(|(to, &from)| new[from] = to);
-        for entry in ordered.iter_mut().flatten().flat_map(|v| &mut v.lottery).flat_map(|play| &mut play.promise).flatten() {
+        for entry in
+            ordered.iter_mut().flatten().flat_map(|v| &mut v.lottery).flat_map(|play| &mut play.promise).flatten()
+        {
             entry.0 = new[entry.0];
         }
         return ordered;
@@ -199,8 +201,7 @@ fn snapped(
     within: f64,
 ) -> Option<Vec<Vec<Vertex>>> {
     let snap = |point: &Vec<f64>| point.iter().map(|&x| simplest(x, within)).collect::<Vec<_>>();
-    let points: Vec<Vec<Vec<Rational>>> =
-        reached.points.iter().map(|list| list.iter().map(snap).collect()).collect();
+    let points: Vec<Vec<Vec<Rational>>> = reached.points.iter().map(|list| list.iter().map(snap).collect()).collect();
     // Any number has a fraction with denominator 1/√within so near; what is longer than a part of that says nothing.
     let longest = UBig::from((0.25 / within.sqrt()) as u64);
     if points.iter().flatten().flatten().any(|x| *x.denominator() > longest) {

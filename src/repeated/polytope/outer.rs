@@ -120,10 +120,10 @@ impl<'a> Outer<'a> {
     /// What is reached from the levels, in every state and direction.
     fn round(&mut self) -> Vec<Vec<f64>> {
         let mut next = self.levels.clone();
-        for state in 0..self.directions.len() {
-            for direction in 0..self.directions[state].len() {
+        for (state, next) in next.iter_mut().enumerate() {
+            for (direction, level) in next.iter_mut().enumerate() {
                 if let Some((_, reached)) = self.furthest(state, direction) {
-                    next[state][direction] = reached.min(self.levels[state][direction]);
+                    *level = reached.min(*level);
                 }
             }
         }
@@ -317,5 +317,14 @@ fn ends(enforcements: &[Vec<Enforcement>]) -> (Vec<f64>, Vec<f64>) {
 
 fn box_level(direction: &[Rational], low: &[f64], high: &[f64]) -> f64 {
     let each = direction.iter().map(crate::exact::to_f64).zip(low.iter().zip(high));
-    each.map(|(d, (low, high))| if d > 0.0 { d * high } else if d < 0.0 { d * low } else { 0.0 }).sum()
+    each.map(|(d, (low, high))| {
+        if d > 0.0 {
+            d * high
+        } else if d < 0.0 {
+            d * low
+        } else {
+            0.0
+        }
+    })
+    .sum()
 }

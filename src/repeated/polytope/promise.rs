@@ -35,12 +35,7 @@ pub(super) struct Found {
 }
 
 /// The best promises; `None` if none enforces the profile. `needed` is by row, in the scale of the profile's rows.
-pub(super) fn best(
-    profile: &Profile,
-    points: &[Vec<Vec<f64>>],
-    needed: &[f64],
-    toward: &[f64],
-) -> Option<Found> {
+pub(super) fn best(profile: &Profile, points: &[Vec<Vec<f64>>], needed: &[f64], toward: &[f64]) -> Option<Found> {
     let branches = profile.branches.len();
     if profile.branches.iter().any(|(state, _)| points[*state].is_empty()) {
         return None;

@@ -260,7 +260,10 @@ mod tests {
     fn the_side_between_is_found() {
         let points: [&[f64]; 3] = [&[0.0, 0.0], &[1.0, 0.0], &[0.0, 1.0]];
         let found = separate(&points, &[1.0, 1.0]).unwrap();
-        assert!((found.gap - 1.0).abs() < 1e-12 && found.direction.iter().all(|d| (d - 1.0).abs() < 1e-12), "{found:?}");
+        assert!(
+            (found.gap - 1.0).abs() < 1e-12 && found.direction.iter().all(|d| (d - 1.0).abs() < 1e-12),
+            "{found:?}"
+        );
         assert_eq!(separate(&points, &[0.25, 0.25]), None);
     }
 

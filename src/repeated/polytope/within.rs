@@ -38,9 +38,9 @@ pub(super) fn within(
     reached: &Reached,
     margin: f64,
 ) -> Option<Vec<Vec<Vertex>>> {
-    let profiles: Vec<Vec<Profile>> =
-        enforcements.iter().map(|list| list.iter().map(Profile::new).collect()).collect();
-    let spare = |which: &Enforcement| which.rows.iter().map(|row| if row.at_least.is_zero() { 0.0 } else { margin }).collect();
+    let profiles: Vec<Vec<Profile>> = enforcements.iter().map(|list| list.iter().map(Profile::new).collect()).collect();
+    let spare =
+        |which: &Enforcement| which.rows.iter().map(|row| if row.at_least.is_zero() { 0.0 } else { margin }).collect();
     let spare: Vec<Vec<Vec<f64>>> = enforcements.iter().map(|list| list.iter().map(spare).collect()).collect();
     let directions: Vec<Vec<Vec<f64>>> = outer
         .directions
@@ -181,7 +181,8 @@ impl Search<'_> {
     fn round(&self, points: &[Vec<Vec<f64>>]) -> Vec<Vec<End>> {
         (0..points.len())
             .map(|state| {
-                let needed: Vec<Vec<f64>> = (0..self.profiles[state].len()).map(|which| self.needed(points, state, which, 1.0)).collect();
+                let needed: Vec<Vec<f64>> =
+                    (0..self.profiles[state].len()).map(|which| self.needed(points, state, which, 1.0)).collect();
                 let ends = (0..self.directions[state].len()).filter_map(|direction| {
                     let toward = &self.directions[state][direction];
                     let mut end: Option<End> = None;
@@ -273,14 +274,17 @@ impl Search<'_> {
             .collect();
         let share = size * self.impatience();
         let rounded = self.values(ends, share, &middle)?;
-        let exact = |list: &Vec<Vec<f64>>| list.iter().map(|x| x.iter().map(|&x| from_f64(x)).collect()).collect::<Option<Vec<_>>>();
+        let exact = |list: &Vec<Vec<f64>>| {
+            list.iter().map(|x| x.iter().map(|&x| from_f64(x)).collect()).collect::<Option<Vec<_>>>()
+        };
         let points = Points::new(rounded.iter().map(exact).collect::<Option<_>>()?);
         let share = from_f64(share)?;
         let mut plays = Vec::with_capacity(ends.len());
         for (list, of) in ends.iter().zip(enforcements) {
             plays.push(list.iter().map(|end| play(&points, &of[end.which], end)).collect::<Option<Vec<_>>>()?);
         }
-        let vertex = |state: usize, at: usize| lottery(&points.points[state][at], at, &plays[state], &around[state], &share);
+        let vertex =
+            |state: usize, at: usize| lottery(&points.points[state][at], at, &plays[state], &around[state], &share);
         let vertices = |state: usize| (0..plays[state].len()).map(|at| vertex(state, at)).collect::<Option<Vec<_>>>();
         (0..plays.len()).map(vertices).collect()
     }

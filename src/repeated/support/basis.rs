@@ -92,11 +92,8 @@ impl<R: Copy + Ord> Basis<R> {
             let corner = self.corner(of);
             // Far out rounding is coarser.
             let tolerance = corner.iter().fold(1.0f64, |most, z| most.max(z.abs())) * tolerance;
-            let broken = if idle < patience {
-                of.most_broken(&corner, tolerance)
-            } else {
-                of.first_broken(&corner, tolerance)
-            };
+            let broken =
+                if idle < patience { of.most_broken(&corner, tolerance) } else { of.first_broken(&corner, tolerance) };
             let Some((row, by)) = broken else {
                 if self.age == 0 || self.is_sharp(&corner, of, tolerance) || !self.refresh(of) {
                     return Ending::Optimal;
@@ -199,7 +196,8 @@ fn inverted<R: Copy>(rows: &[R], of: &impl Rows<Row = R>) -> Option<Vec<f64>> {
     let mut right = vec![0.0; size * size];
     (0..size).for_each(|at| right[at * size + at] = 1.0);
     for step in 0..size {
-        let pivot = (step..size).max_by(|&a, &b| work[a * size + step].abs().total_cmp(&work[b * size + step].abs()))?;
+        let pivot =
+            (step..size).max_by(|&a, &b| work[a * size + step].abs().total_cmp(&work[b * size + step].abs()))?;
         let lead = work[pivot * size + step];
         if lead.abs() < 1e-13 {
             return None;

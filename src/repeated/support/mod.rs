@@ -215,7 +215,8 @@ impl Plane {
             return Err(format!("a direction of length {} for {players} players", bad.len()));
         }
         let alone = |player: usize, entry: &Rational| {
-            let is = |d: &[Rational]| d.iter().enumerate().all(|(i, x)| if i == player { x == entry } else { x.is_zero() });
+            let is =
+                |d: &[Rational]| d.iter().enumerate().all(|(i, x)| if i == player { x == entry } else { x.is_zero() });
             directions.iter().position(|direction| is(direction)).map(|at| at as u32)
         };
         let axis = |player: usize| Some((alone(player, &Rational::ONE)?, alone(player, &-Rational::ONE)?));
@@ -307,7 +308,8 @@ impl Program<'_> {
                 return;
             }
         }
-        for (branch, ((state, _), w)) in self.profile.branches.iter().zip(point.chunks_exact(self.players)).enumerate() {
+        for (branch, ((state, _), w)) in self.profile.branches.iter().zip(point.chunks_exact(self.players)).enumerate()
+        {
             let plane = &self.states[*state];
             let directions = plane.directions.chunks_exact(self.players).zip(&plane.levels);
             for (at, (direction, level)) in directions.enumerate() {
@@ -333,8 +335,7 @@ impl Rows for Program<'_> {
             Held::Level(branch, direction) => {
                 let plane = &self.states[self.profile.branches[branch as usize].0];
                 let from = branch as usize * self.players;
-                into[from..from + self.players]
-                    .copy_from_slice(plane.direction(direction as usize, self.players));
+                into[from..from + self.players].copy_from_slice(plane.direction(direction as usize, self.players));
             }
         }
     }
