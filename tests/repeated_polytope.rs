@@ -166,7 +166,7 @@ fn a_point_a_segment_and_a_quadrilateral() {
         assert_eq!(of(discount), [["3", "3"], ["9", "9"]], "{discount}");
     }
     for discount in ["1/4", "1/2", "9/10", "99/100"] {
-        assert_eq!(of(discount), [["3", "3"], ["3", "39/4"], ["39/4", "3"], ["9", "9"]], "{discount}");
+        assert_eq!(of(discount), [["3", "3"], ["3", "39/4"], ["9", "9"], ["39/4", "3"]], "{discount}");
     }
 }
 
@@ -220,11 +220,10 @@ fn public_goods_of_three_and_four() {
             let best = 0.6 * players as f64;
             assert!((level(&found, 0, &all) - best).abs() < 1e-9, "{players} {discount} {}", level(&found, 0, &all));
             let everybody = vec![Rational::ONE; players];
-            assert!(
-                (reach(&found, 0, &everybody) - best).abs() < 1e-5,
-                "{players} {discount} {}",
-                reach(&found, 0, &everybody)
-            );
+            // The range of payoffs is less than 2.
+            let missing = best - reach(&found, 0, &everybody);
+            assert!(missing <= 2.0 * best * found.gap + 1e-9, "{players} {discount} {missing} {}", found.gap);
+            assert!(found.gap < 0.1, "{players} {discount} {}", found.gap);
             for player in 0..players {
                 let down: Vec<i64> = (0..players).map(|i| -i64::from(i == player)).collect();
                 assert!(level(&found, 0, &down).abs() < 1e-9);

@@ -249,7 +249,7 @@ impl<'a> Outer<'a> {
             if !changed {
                 let strict = |&(state, k): &(usize, usize)| {
                     let (now, then) = (self.levels[state][k], levels[state][k]);
-                    then > now - 1e-13 || next[state][k] < now - 1e-15
+                    then > now - 1e-12 || next[state][k] < now - 1e-12 - 1e-9 * (now - then)
                 };
                 return index.keys().all(strict).then_some(levels);
             }

@@ -94,7 +94,10 @@ fn look(outer: &mut Outer<'_>) -> (Reached, Vec<Side>) {
                     reached.gap = reached.gap.max(found.gap);
                     if found.gap > SETTLED {
                         let direction = short(&found, &hull, &corner);
-                        let level = dot(&direction.iter().map(to_f64).collect::<Vec<_>>(), &corner) + found.gap;
+                        let toward: Vec<f64> = direction.iter().map(to_f64).collect();
+                        // The corner need not be the furthest in just this direction.
+                        let furthest = allowed.corner(&toward).unwrap_or_else(|| corner.clone());
+                        let level = dot(&toward, &furthest).max(dot(&toward, &corner)) + SETTLED;
                         sides.push(Side { state, direction, level, gap: found.gap });
                     }
                 }

@@ -7,6 +7,8 @@ const CAP: f64 = 1e8;
 /// What a unit of the largest entry costs: enough that it does not grow where nothing is to be gained, as in flat sets.
 const PRICE: f64 = 1e-8;
 const TOLERANCE: f64 = 1e-13;
+/// In the plane so many corners at most are looked at one by one.
+const FEW: usize = 40;
 
 /// What the levels of one state allow. Directions lie one after the other, first e_i and −e_i of every player.
 #[derive(Debug, Clone, Copy)]
@@ -201,7 +203,10 @@ pub(super) fn extreme(points: &[Vec<f64>], tolerance: f64) -> Vec<usize> {
         }
     }
     if points.first().is_some_and(|point| point.len() == 2) {
-        return around(points, left, tolerance);
+        left = around(points, left, tolerance);
+        if left.len() > FEW {
+            return left;
+        }
     }
     let mut at = 0;
     while at < left.len() && left.len() > 1 {
@@ -220,18 +225,22 @@ pub(super) fn extreme(points: &[Vec<f64>], tolerance: f64) -> Vec<usize> {
 /// In the plane: the corners in order of their number, by a walk along either side (Andrew 1979).
 fn around(points: &[Vec<f64>], mut left: Vec<usize>, tolerance: f64) -> Vec<usize> {
     left.sort_by(|&a, &b| points[a][0].total_cmp(&points[b][0]).then(points[a][1].total_cmp(&points[b][1])));
-    // How far b is to the right of the way from a to c.
-    let beyond = |a: usize, b: usize, c: usize| {
+    // Whether b is no corner between a and c: left of the way from a to c, or on it.
+    let is_idle = |a: usize, b: usize, c: usize| {
         let (x, y) = (points[c][0] - points[a][0], points[c][1] - points[a][1]);
+        let (to_x, to_y) = (points[b][0] - points[a][0], points[b][1] - points[a][1]);
         let length = x.hypot(y).max(f64::MIN_POSITIVE);
-        ((points[b][0] - points[a][0]) * y - (points[b][1] - points[a][1]) * x) / length
+        let beyond = (to_x * y - to_y * x) / length;
+        // Where steps to the right are rounding only, b may be further along than c.
+        let along = (to_x * x + to_y * y) / length;
+        beyond < -tolerance || (beyond <= tolerance && along > -tolerance && along < length + tolerance)
     };
     let mut corners: Vec<usize> = Vec::new();
     for side in 0..2 {
         let mut chain: Vec<usize> = Vec::new();
         for step in 0..left.len() {
             let next = left[if side == 0 { step } else { left.len() - 1 - step }];
-            while chain.len() > 1 && beyond(chain[chain.len() - 2], chain[chain.len() - 1], next) <= tolerance {
+            while chain.len() > 1 && is_idle(chain[chain.len() - 2], chain[chain.len() - 1], next) {
                 chain.pop();
             }
             chain.push(next);

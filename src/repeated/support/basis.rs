@@ -10,6 +10,8 @@
 
 /// Rows whose multipliers or entries are smaller than this are taken as 0; rows are scaled to a largest entry near 1.
 const TINY: f64 = 1e-11;
+/// Contradictions by less than this many times the tolerance are taken for rounding.
+const SLIGHT: f64 = 1e3;
 /// After so many exchanges the inverse is computed anew.
 const REFRESH: u32 = 40;
 
@@ -112,6 +114,11 @@ impl<R: Copy + Ord> Basis<R> {
             let Some(leaving) = leaving else {
                 if self.age > 0 && self.refresh(of) {
                     continue;
+                }
+                // A contradiction that rounding could have made is none; the basis bounds the maximum all the same.
+                let size: f64 = combination.iter().map(|share| share.abs()).sum();
+                if by <= SLIGHT * tolerance * (1.0 + size) {
+                    return Ending::Stopped;
                 }
                 let held = self.rows.iter().zip(&combination).filter(|(_, share)| **share < 0.0);
                 let mut farkas: Vec<(R, f64)> = held.map(|(&row, share)| (row, -share)).collect();
