@@ -134,6 +134,28 @@ impl<R: Copy + Ord> Basis<R> {
         }
     }
 
+    /// Whether what a search ended with adds up: multipliers of the basis to the objective, those of a contradiction to
+    /// nothing. After many exchanges between nearly parallel rows it may not.
+    pub fn is_sound(&self, objective: &[f64], of: &impl Rows<Row = R>, ending: &Ending<R>) -> bool {
+        let mut left = objective.to_vec();
+        let mut gradient = vec![0.0; left.len()];
+        let mut size = 1.0f64;
+        let mut take = |row: R, weight: f64| {
+            gradient.fill(0.0);
+            of.gradient(row, &mut gradient);
+            left.iter_mut().zip(&gradient).for_each(|(left, entry)| *left -= weight * entry);
+            size = size.max(weight);
+        };
+        match ending {
+            Ending::Contradiction(farkas) => {
+                farkas.iter().for_each(|&(row, weight)| take(row, weight));
+                left.iter_mut().zip(objective).for_each(|(left, toward)| *left -= toward);
+            }
+            _ => self.rows.iter().zip(self.multipliers(objective)).for_each(|(&row, weight)| take(row, weight)),
+        }
+        left.iter().all(|left| left.abs() <= 1e-9 * size)
+    }
+
     /// The row that gives way: its multiplier is first at 0. Among near ties the largest share, for the sake of rounding;
     /// if asked, the least row, which cannot cycle (Bland 1977).
     fn leaving(&self, combination: &[f64], multipliers: &[f64], least: bool) -> Option<usize> {

@@ -159,7 +159,16 @@ impl Support {
         let kept = self.bases[state][which][direction].take();
         let mut basis = kept.unwrap_or_else(|| program.start(&objective));
         let ending = basis.solve(&objective, &program, self.tolerance);
-        (basis, ending)
+        if basis.is_sound(&objective, &program, &ending) {
+            return (basis, ending);
+        }
+        // Once more from the beginning; and if need be the box is a bound.
+        let mut basis = program.start(&objective);
+        let ending = basis.solve(&objective, &program, self.tolerance);
+        if basis.is_sound(&objective, &program, &ending) {
+            return (basis, ending);
+        }
+        (program.start(&objective), Ending::Stopped)
     }
 
     fn keep(&mut self, state: usize, which: usize, direction: usize, basis: Basis<Held>) {
