@@ -3,9 +3,9 @@
 //! With the multipliers y of a basis for each profile a and direction k, what a yields in direction k is at most an affine
 //! function of all levels, `U_{a,k}(b) = m + M b` with M ≥ 0, whatever the levels: multipliers stay feasible. One round
 //! computes T(b) = max over profiles of what is really reached. Repeating it converges at the rate of δ, so instead the
-//! multipliers are held and the largest b with b ≤ max_a U_{a,k}(b) is found by policy iteration (Howard 1960). U is convex
-//! in b, so where T(b) < b strictly the segment from b to its fixed point is a descent: no set of sustained payoffs
-//! is lost on the way. Where that does not hold the round is an ordinary one.
+//! multipliers are held and the largest b with b ≤ max_a U_{a,k}(b) is found by policy iteration (Howard 1960), where levels
+//! with T(b) = b are held as well. U is convex in b, so where T(b) < b strictly the segment from b to the fixed point is
+//! a descent: no set of sustained payoffs is lost on the way.
 
 use super::linear;
 use crate::exact::Rational;
@@ -226,9 +226,11 @@ impl<'a> Outer<'a> {
             return None;
         }
         let mut levels = next.to_vec();
-        let mut choice: Vec<usize> = Vec::with_capacity(index.len());
+        // Levels that this round did not lower are held: then all others fall strictly, as a descent asks for.
+        let mut choice: Vec<Option<usize>> = Vec::with_capacity(index.len());
         for &(state, k) in index.keys() {
-            choice.push(self.policy(state, k, &self.levels)?.0);
+            let falls = next[state][k] < self.levels[state][k] - 1e-12;
+            choice.push(if falls { Some(self.policy(state, k, &self.levels)?.0) } else { None });
         }
         for _ in 0..60 {
             let values = self.evaluate(&index, &choice)?;
@@ -240,6 +242,7 @@ impl<'a> Outer<'a> {
             }
             let mut changed = false;
             for (&(state, k), (choice, value)) in index.keys().zip(choice.iter_mut().zip(&values)) {
+                let Some(choice) = choice else { continue };
                 let (which, better) = self.policy(state, k, &levels)?;
                 if which != *choice && better > value + 1e-13 {
                     *choice = which;
@@ -247,24 +250,24 @@ impl<'a> Outer<'a> {
                 }
             }
             if !changed {
-                let strict = |&(state, k): &(usize, usize)| {
-                    let (now, then) = (self.levels[state][k], levels[state][k]);
-                    then > now - 1e-12 || next[state][k] < now - 1e-12 - 1e-9 * (now - then)
-                };
-                return index.keys().all(strict).then_some(levels);
+                return Some(levels);
             }
         }
         None
     }
 
     /// The levels at which the chosen bounds reproduce themselves.
-    fn evaluate(&self, index: &BTreeMap<(usize, usize), usize>, choice: &[usize]) -> Option<Vec<f64>> {
+    fn evaluate(&self, index: &BTreeMap<(usize, usize), usize>, choice: &[Option<usize>]) -> Option<Vec<f64>> {
         let size = index.len();
         let mut matrix = vec![0.0; size * size];
         let mut right = vec![0.0; size];
         for (at, (&(state, k), &which)) in index.keys().zip(choice).enumerate() {
-            let bound = self.bounds[state][k][which].as_ref()?;
             matrix[at * size + at] += 1.0;
+            let Some(which) = which else {
+                right[at] = self.levels[state][k];
+                continue;
+            };
+            let bound = self.bounds[state][k][which].as_ref()?;
             right[at] = bound.constant;
             for &(state, k, weight) in &bound.terms {
                 matrix[at * size + index.get(&(state, k))?] -= weight;
