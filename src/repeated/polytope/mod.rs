@@ -96,12 +96,32 @@ fn inside(enforcements: &[Vec<Enforcement>], outer: &Outer<'_>, reached: &Reache
     }
     // Where corners were left beyond the points the set is round, and little things do not matter.
     let size = reached.gap.max(1e-9);
+    let mut kept = (stationary(enforcements), "equilibria that repeat themselves inside");
+    let mut gap = gap(outer, &kept.0);
     for margin in [1.0, 30.0, 1e3, 1e5].map(|times| size * times).into_iter().filter(|margin| *margin < 0.1) {
-        if let Some(found) = within::within(enforcements, outer, reached, margin) {
-            return (found, "a set with something to spare inside");
+        let Some(found) = within::within(enforcements, outer, reached, margin) else { continue };
+        let left = self::gap(outer, &found);
+        if left < gap {
+            (kept, gap) = ((found, "a set with something to spare inside"), left);
+        }
+        if gap <= 10.0 * (margin + reached.gap) {
+            break;
         }
     }
-    (stationary(enforcements), "equilibria that repeat themselves inside")
+    kept
+}
+
+/// The largest distance of a level from the vertices in its direction, in states where something is left; infinite without
+/// vertices.
+fn gap(outer: &Outer<'_>, inner: &[Vec<Vertex>]) -> f64 {
+    let mut gap = 0.0f64;
+    for (state, (list, own)) in outer.directions.iter().zip(&outer.levels).enumerate() {
+        for (direction, &level) in list.iter().zip(own).filter(|_| !outer.is_empty(state)) {
+            let reached = |vertex: &Vertex| outer::float_dot(direction, &vertex.payoff);
+            gap = gap.max(level - inner[state].iter().map(reached).fold(f64::NEG_INFINITY, f64::max));
+        }
+    }
+    gap
 }
 
 /// Values of playing the same profile in a state for ever, where nobody gains by deviating once.
@@ -224,15 +244,11 @@ fn snapped(
 /// Back to the units of the game.
 fn assemble(centred: &Centred, outer: Outer<'_>, inner: (Vec<Vec<Vertex>>, &'static str)) -> Candidate {
     let (inner, how) = inner;
-    let mut gap = 0.0f64;
+    let gap = gap(&outer, &inner);
     let (mut directions, mut levels) = (Vec::new(), Vec::new());
-    for (state, (list, own)) in outer.directions.iter().zip(&outer.levels).enumerate() {
+    for (list, own) in outer.directions.iter().zip(&outer.levels) {
         let (mut back, mut moved) = (Vec::new(), Vec::new());
         for (direction, &level) in list.iter().zip(own) {
-            let reached = |vertex: &Vertex| outer::float_dot(direction, &vertex.payoff);
-            if !outer.is_empty(state) {
-                gap = gap.max(level - inner[state].iter().map(reached).fold(f64::NEG_INFINITY, f64::max));
-            }
             let (direction, factor, shift) = centred.direction_back(direction);
             back.push(direction);
             moved.push(level * to_f64(&factor) + to_f64(&shift));

@@ -38,6 +38,8 @@ pub(in crate::repeated) enum Ending<R> {
     Contradiction(Vec<(R, f64)>),
     /// Too many steps: the basis still bounds the maximum from above.
     Stopped,
+    /// Rounding had the better of it, and the basis is that of the box.
+    Lost,
 }
 
 /// A basis and its inverse.
@@ -153,7 +155,7 @@ impl<R: Copy + Ord> Basis<R> {
             }
             _ => self.rows.iter().zip(self.multipliers(objective)).for_each(|(&row, weight)| take(row, weight)),
         }
-        left.iter().all(|left| left.abs() <= 1e-9 * size)
+        left.iter().all(|left| left.abs() <= 1e-10 * size)
     }
 
     /// The row that gives way: its multiplier is first at 0. Among near ties the largest share, for the sake of rounding;

@@ -119,7 +119,8 @@ impl Support {
         plane.levels.len() - 1
     }
 
-    /// As [`Reacher::reach`], with the payoff that is reached; `None` if the profile cannot be enforced.
+    /// As [`Reacher::reach`], with the payoff that is reached; `None` if the profile cannot be enforced, or rounding
+    /// leaves no point to speak of.
     pub fn best(&mut self, state: usize, which: usize, direction: usize) -> Option<Best> {
         let (basis, ending) = self.settle(state, which, direction);
         let found = self.best_of(state, which, direction, &basis, &ending);
@@ -135,7 +136,7 @@ impl Support {
         basis: &Basis<Held>,
         ending: &Ending<Held>,
     ) -> Option<Best> {
-        if matches!(ending, Ending::Contradiction(_)) {
+        if matches!(ending, Ending::Contradiction(_) | Ending::Lost) {
             return None;
         }
         let profile = &self.profiles[state][which];
@@ -168,7 +169,7 @@ impl Support {
         if basis.is_sound(&objective, &program, &ending) {
             return (basis, ending);
         }
-        (program.start(&objective), Ending::Stopped)
+        (program.start(&objective), Ending::Lost)
     }
 
     fn keep(&mut self, state: usize, which: usize, direction: usize, basis: Basis<Held>) {
@@ -204,7 +205,7 @@ impl Reacher for Support {
         };
         let reach = match &ending {
             Ending::Contradiction(farkas) => Reach::Contradiction(farkas.iter().copied().map(active).collect()),
-            Ending::Optimal | Ending::Stopped => {
+            Ending::Optimal | Ending::Stopped | Ending::Lost => {
                 let program = Program { players: self.players, states: &self.states, profile };
                 let toward = self.states[state].direction(direction, self.players);
                 let multipliers = basis.multipliers(&program.objective(toward));
