@@ -14,18 +14,24 @@
 //! | [`critical`] | the least patience, detection or sanction that sustains something |
 //! | [`transfers`] | what can be sustained when the players can pay each other |
 //! | [`penal`] | stick and carrot: strongly symmetric penal codes |
+//! | [`mod@limit`] | the patient limit δ → 1 |
+//! | [`polytope`] | payoff sets by linear programs, for any number of players, signals and states |
+//! | [`support`] | that question answered by small linear programs, for any number of players, signals and states |
 
 pub mod answer;
 pub mod automaton;
 pub mod critical;
 pub mod enforce;
+pub mod limit;
 mod outside;
 pub mod payoffs;
 pub mod penal;
 mod planar;
+pub mod polytope;
 pub mod reach;
 pub mod read;
 pub mod stage;
+pub mod support;
 pub mod threshold;
 pub mod transfers;
 mod units;

@@ -2,11 +2,13 @@
 
 use super::answer::{Outside, OutsideEnd, RepeatedGame, ValueSet, ValueSets, Vertex};
 use super::enforce::{Enforcement, enforcements};
-use super::outside::{self, Pairs};
+use super::outside::{self, Pairs, Sampled};
 use super::planar::{self, Guess};
+use super::polytope;
+use super::support::Support;
 use super::units::Units;
 use crate::error::Error;
-use crate::exact::{Rational, from_f64};
+use crate::exact::{Rational, from_f64, to_f64};
 use std::time::Instant;
 
 /// What may be chosen about the computation.
@@ -43,7 +45,7 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<ValueSets, Error>
     let answer = if planar::fits(&enforcements) {
         in_the_plane(&handy, &enforcements, &stop)
     } else {
-        return Err(Error::Unsupported("payoff sets of this kind of game".to_owned()));
+        by_programs(&handy, &enforcements, options, began, &stop)?
     };
     let mut answer = units.restore(answer);
     if !answer.is_empty() {
@@ -103,6 +105,60 @@ fn in_the_plane(game: &RepeatedGame, enforcements: &[Vec<Enforcement>], stop: &d
     }
     best.unwrap_or_else(|| unreachable_answer(game.player_count()))
 }
+
+/// Between polytopes, by linear programs.
+fn by_programs(
+    game: &RepeatedGame,
+    enforcements: &[Vec<Enforcement>],
+    options: &Options,
+    began: Instant,
+    stop: &dyn Fn() -> bool,
+) -> Result<ValueSets, Error> {
+    // Part of the time is for the proof.
+    let time_limit = options.seconds.map(|seconds| (seconds - began.elapsed().as_secs_f64()).max(0.0) * 0.6);
+    let settings = polytope::Options { directions: options.directions, time_limit, ..polytope::Options::default() };
+    let candidate = polytope::solve(game, &settings)?;
+    let counts: Vec<usize> = game.states.iter().map(|state| state.game.profile_count()).collect();
+    let states = game.states.len();
+    // The same directions for all states.
+    let mut directions: Vec<Vec<Rational>> = Vec::new();
+    for direction in candidate.directions.iter().flatten() {
+        if !directions.contains(direction) {
+            directions.push(direction.clone());
+        }
+    }
+    let list = vec![directions; states];
+    let nothing = candidate.empty.iter().all(|&empty| empty);
+    let high = outside::start(enforcements, &list);
+    let goal: Vec<Vec<Rational>> = (0..states)
+        .map(|state| {
+            let level = |(at, direction): (usize, &Vec<Rational>)| {
+                let known = candidate.directions[state].iter().position(|other| other == direction);
+                let Some(level) = known.map(|known| candidate.levels[state][known]).filter(|level| level.is_finite())
+                else {
+                    return high[state][at].clone();
+                };
+                let inner = &candidate.inner[state];
+                let reached = reached(direction, inner);
+                if !inner.is_empty() && (to_f64(&reached) - level).abs() < NEARLY {
+                    return reached;
+                }
+                above(level + NEARLY).min(high[state][at].clone())
+            };
+            list[state].iter().enumerate().map(level).collect()
+        })
+        .collect();
+    let goals = if nothing { vec![None] } else { vec![Some(&goal[..])] };
+    let threats: Vec<Vec<Rational>> = candidate.inner.iter().map(|vertices| least(vertices)).collect();
+    let support = Support::new(enforcements, &list).map_err(Error::Bug)?;
+    let mut sampled = Sampled::new(enforcements, &list, support);
+    let found = outside::descend(enforcements, &counts, &list, &threats, &goals, &mut sampled, stop);
+    let method = format!("{}; levels proved by descents", candidate.method);
+    Ok(assemble(found.outside, found.levels, candidate.inner, &method, candidate.rounds + found.rounds))
+}
+
+/// Levels in floating point are within this of the truth; payoffs are of order 1.
+const NEARLY: f64 = 3e-7;
 
 /// There is always one; this stands in for it where the compiler cannot know.
 fn unreachable_answer(players: usize) -> ValueSets {
@@ -186,10 +242,15 @@ fn reached(direction: &[Rational], vertices: &[Vertex]) -> Rational {
 
 /// A little more than what points reach.
 fn around_level(direction: &[Rational], points: &[[f64; 2]]) -> Rational {
-    let direction = [crate::exact::to_f64(&direction[0]), crate::exact::to_f64(&direction[1])];
+    let direction = [to_f64(&direction[0]), to_f64(&direction[1])];
     let most = points.iter().map(|p| direction[0] * p[0] + direction[1] * p[1]).fold(f64::NEG_INFINITY, f64::max);
+    above(most + 1e-12)
+}
+
+/// A short number that is not less.
+fn above(value: f64) -> Rational {
     const GRID: f64 = (1u64 << 40) as f64;
-    from_f64(((most + 1e-12) * GRID).ceil() / GRID).unwrap_or(Rational::ZERO)
+    from_f64((value * GRID).ceil() / GRID).unwrap_or(Rational::ZERO)
 }
 
 /// The answer from its parts; gap and exactness are computed here.

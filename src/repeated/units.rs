@@ -65,11 +65,6 @@ impl Units {
         &self.shift[player] + &self.scale[player] * handy
     }
 
-    /// A payoff of a player in handy units.
-    pub fn handy(&self, player: usize, payoff: &Rational) -> Rational {
-        (payoff - &self.shift[player]) / &self.scale[player]
-    }
-
     /// An answer about the game in handy units, as one about the game itself. Directions are scaled so that the players' own
     /// stay what they are.
     pub fn restore(&self, mut answer: ValueSets) -> ValueSets {

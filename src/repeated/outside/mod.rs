@@ -98,6 +98,11 @@ pub(super) fn descend(
     Reached { outside, levels, rounds }
 }
 
+/// The levels of the box of all payoffs, by state and direction: where descents begin.
+pub(super) fn start(enforcements: &[Vec<Enforcement>], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
+    Lines::new(enforcements, directions, &[]).start()
+}
+
 enum Tried {
     Descent(Descent),
     /// No profile can be enforced.

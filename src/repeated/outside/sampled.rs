@@ -8,30 +8,26 @@ use crate::repeated::reach::{Active, Reach, Reacher};
 
 /// Where multipliers are taken, as shares of the descent from its low end.
 const AT: [f64; 4] = [1e-4, 1.0, 1e-2, 0.25];
+/// Promises with more entries than this get multipliers in floating point only.
+const MOST_EXACT: usize = 9;
 
 /// Combinations by asking a [`Reacher`].
 pub(in crate::repeated) struct Sampled<'a, R> {
     enforcements: &'a [Vec<Enforcement>],
+    directions: &'a [Vec<Vec<Rational>>],
     reacher: R,
-    low: Vec<Vec<f64>>,
-    high: Vec<Vec<f64>>,
+    /// By share, state, enforcement and direction.
+    answers: Vec<Vec<Vec<Vec<Reach>>>>,
 }
 
 impl<'a, R: Reacher> Sampled<'a, R> {
     /// For all states.
-    pub fn new(enforcements: &'a [Vec<Enforcement>], reacher: R) -> Self {
-        Self { enforcements, reacher, low: vec![], high: vec![] }
+    pub fn new(enforcements: &'a [Vec<Enforcement>], directions: &'a [Vec<Vec<Rational>>], reacher: R) -> Self {
+        Self { enforcements, directions, reacher, answers: vec![] }
     }
 
-    fn go_to(&mut self, share: f64) {
-        let mixed = |(low, high): (&Vec<f64>, &Vec<f64>)| {
-            low.iter().zip(high).map(|(low, high)| low + (high - low) * share).collect::<Vec<f64>>()
-        };
-        let levels: Vec<Vec<f64>> = self.low.iter().zip(&self.high).map(mixed).collect();
-        self.reacher.set_levels(&levels);
-    }
-
-    fn written(&self, state: usize, which: usize, by: &[Active]) -> Combination {
+    /// In floating point.
+    fn rough(&self, state: usize, which: usize, by: &[Active]) -> Combination {
         let mut combination = Combination::default();
         for active in by {
             match *active {
@@ -47,32 +43,125 @@ impl<'a, R: Reacher> Sampled<'a, R> {
         }
         combination
     }
+
+    /// With weights that cancel the promises exactly; `None` if they are not determined, or not all ≥ 0.
+    fn exact(&self, state: usize, which: usize, direction: usize, by: &[Active]) -> Option<Combination> {
+        let enforcement = &self.enforcements[state][which];
+        let players = enforcement.base.len();
+        let size = enforcement.branches.len() * players;
+        let used: Vec<&Active> = by
+            .iter()
+            .filter(|active| match active {
+                Active::Level { weight, .. } | Active::Row { weight, .. } => *weight > 1e-11,
+            })
+            .collect();
+        if size > MOST_EXACT || used.len() > size {
+            return None;
+        }
+        // One equation for each entry of the promises, the right-hand side last.
+        let mut table = vec![vec![Rational::ZERO; used.len() + 1]; size];
+        for (column, active) in used.iter().enumerate() {
+            match **active {
+                Active::Level { branch, direction, .. } => {
+                    let next = enforcement.branches.get(branch)?.state;
+                    for (player, entry) in self.directions[next][direction].iter().enumerate() {
+                        table[branch * players + player][column] = entry.clone();
+                    }
+                }
+                Active::Row { row, .. } => {
+                    let row = enforcement.rows.get(row)?;
+                    for (branch, coefficient) in &row.terms {
+                        table[branch * players + row.player][column] -= coefficient;
+                    }
+                }
+            }
+        }
+        for (branch, what) in enforcement.branches.iter().enumerate() {
+            for (player, entry) in self.directions[state][direction].iter().enumerate() {
+                table[branch * players + player][used.len()] = entry * &what.weight[player];
+            }
+        }
+        let weights = solved(table, used.len())?;
+        if weights.iter().any(|weight| *weight < Rational::ZERO) {
+            return None;
+        }
+        let mut combination = Combination::default();
+        for (active, weight) in used.into_iter().zip(weights) {
+            match *active {
+                Active::Level { branch, direction, .. } => combination.levels.push((branch, direction, weight)),
+                Active::Row { row, .. } => {
+                    let row = &enforcement.rows[row];
+                    combination.rows.push((row.player, row.deviation, weight));
+                }
+            }
+        }
+        Some(combination)
+    }
+}
+
+/// The solution of more equations than unknowns, the right-hand side being the last entry of each; `None` if there is none or
+/// more than one.
+fn solved(mut table: Vec<Vec<Rational>>, unknowns: usize) -> Option<Vec<Rational>> {
+    for column in 0..unknowns {
+        let pivot = (column..table.len()).find(|&row| !table[row][column].is_zero())?;
+        table.swap(column, pivot);
+        let lead = table[column].clone();
+        for (at, row) in table.iter_mut().enumerate() {
+            if at == column || row[column].is_zero() {
+                continue;
+            }
+            let factor = &row[column] / &lead[column];
+            row.iter_mut().zip(&lead).for_each(|(entry, lead)| *entry -= &factor * lead);
+        }
+    }
+    if table[unknowns..].iter().any(|row| !row[unknowns].is_zero()) {
+        return None;
+    }
+    Some((0..unknowns).map(|at| &table[at][unknowns] / &table[at][at]).collect())
 }
 
 impl<R: Reacher> Combiner for Sampled<'_, R> {
     fn set_ends(&mut self, low: &[Vec<f64>], high: &[Vec<f64>]) {
-        self.low = low.to_vec();
-        self.high = high.to_vec();
+        self.answers.clear();
+        for share in AT {
+            let mixed = |(low, high): (&Vec<f64>, &Vec<f64>)| {
+                low.iter().zip(high).map(|(low, high)| low + (high - low) * share).collect::<Vec<f64>>()
+            };
+            let levels: Vec<Vec<f64>> = low.iter().zip(high).map(mixed).collect();
+            self.reacher.set_levels(&levels);
+            let all = self.enforcements.iter().enumerate().map(|(state, list)| {
+                let one = |which: usize| {
+                    (0..levels[state].len()).map(|direction| self.reacher.reach(state, which, direction)).collect()
+                };
+                (0..list.len()).map(one).collect()
+            });
+            self.answers.push(all.collect());
+        }
     }
 
     fn contradiction(&mut self, state: usize, which: usize) -> Option<Combination> {
-        for share in [1.0, 0.25, 1e-4] {
-            self.go_to(share);
-            if let Reach::Contradiction(by) = self.reacher.reach(state, which, 0) {
-                return Some(self.written(state, which, &by));
+        // The one that reaches furthest first.
+        for at in [1, 3, 2, 0] {
+            let answers = &self.answers.get(at)?[state][which];
+            if let Some(Reach::Contradiction(by)) =
+                answers.iter().find(|reach| matches!(reach, Reach::Contradiction(_)))
+            {
+                return Some(self.rough(state, which, by));
             }
         }
         None
     }
 
     fn bounds(&mut self, state: usize, which: usize, direction: usize) -> Vec<Combination> {
-        let mut out = Vec::new();
-        for share in AT {
-            self.go_to(share);
-            if let Reach::Most { by, .. } = self.reacher.reach(state, which, direction) {
-                let combination = self.written(state, which, &by);
-                if !out.contains(&combination) {
-                    out.push(combination);
+        let mut out: Vec<Combination> = Vec::new();
+        for answers in &self.answers {
+            if let Reach::Most { by, .. } = &answers[state][which][direction] {
+                for combination in [Some(self.rough(state, which, by)), self.exact(state, which, direction, by)] {
+                    if let Some(combination) = combination
+                        && !out.contains(&combination)
+                    {
+                        out.push(combination);
+                    }
                 }
             }
         }

@@ -57,6 +57,12 @@ fn with(
     vertices.collect()
 }
 
+/// A payoff as a constant and weighted payoffs, by point and player.
+struct Equation {
+    constant: Rational,
+    weights: Vec<((usize, usize), Rational)>,
+}
+
 /// What is known of every extreme point, and how the rest follows.
 struct System<'a> {
     views: &'a [ExactView],
@@ -180,36 +186,55 @@ impl<'a> System<'a> {
         (share >= Rational::ZERO && share <= Rational::ONE).then_some((share, (from, to)))
     }
 
-    /// Solves for the payoffs that hang on each other, if that is linear.
-    fn linear(&self, threat: &Known, known: &mut [Known]) -> Option<()> {
-        let unknown: Vec<(usize, usize)> = (0..known.len())
-            .flat_map(|at| [(at, 0), (at, 1)])
-            .filter(|&(at, player)| known[at][player].is_none())
-            .collect();
-        let mut matrix = vec![vec![Rational::ZERO; unknown.len()]; unknown.len()];
-        let mut right = vec![Rational::ZERO; unknown.len()];
-        for (row, &(at, other)) in unknown.iter().enumerate() {
-            let view = &self.views[self.points[at].which];
-            matrix[row][row] = Rational::ONE;
-            right[row] = view.base[other].clone();
-            let parts = match self.points[at].origin {
-                Origin::Line { player, .. } if player != other => {
-                    let (share, (from, to)) = self.share(at, player, &self.line(at, player, threat)?, known)?;
-                    vec![(from, Rational::ONE - &share), (to, share)]
-                }
-                Origin::Extreme => vec![(self.edges[at]?.0, Rational::ONE)],
-                _ => return None,
-            };
-            for (end, share) in parts {
-                let weight = &view.weight[other] * share;
-                match &known[end][other] {
-                    Some(payoff) => right[row] += weight * payoff,
-                    None => matrix[row][unknown.iter().position(|&u| u == (end, other))?] -= weight,
-                }
+    /// How a payoff that is not known follows from others: a constant, and weights of payoffs.
+    fn equation(&self, at: usize, other: usize, threat: &Known, known: &[Known]) -> Option<Equation> {
+        let view = &self.views[self.points[at].which];
+        let parts = match self.points[at].origin {
+            Origin::Line { player, .. } if player != other => {
+                let (share, (from, to)) = self.share(at, player, &self.line(at, player, threat)?, known)?;
+                vec![(from, Rational::ONE - &share), (to, share)]
+            }
+            Origin::Extreme => vec![(self.edges[at]?.0, Rational::ONE)],
+            _ => return None,
+        };
+        let mut equation = Equation { constant: view.base[other].clone(), weights: vec![] };
+        for (end, share) in parts {
+            let weight = &view.weight[other] * share;
+            match &known[end][other] {
+                Some(payoff) => equation.constant += weight * payoff,
+                None => equation.weights.push(((end, other), weight)),
             }
         }
-        let solved = linear::solve(&matrix, &right)?;
-        for ((at, player), payoff) in unknown.into_iter().zip(solved) {
+        Some(equation)
+    }
+
+    /// Solves for payoffs that hang on each other and on nothing else that is not known, where that is linear.
+    fn linear(&self, threat: &Known, known: &mut [Known]) -> Option<()> {
+        let unknown = (0..known.len()).flat_map(|at| [(at, 0), (at, 1)]);
+        let unknown = unknown.filter(|&(at, player)| known[at][player].is_none());
+        let mut system: Vec<((usize, usize), Equation)> = unknown
+            .filter_map(|(at, player)| Some(((at, player), self.equation(at, player, threat, known)?)))
+            .collect();
+        loop {
+            let names: Vec<(usize, usize)> = system.iter().map(|(name, _)| *name).collect();
+            system.retain(|(_, equation)| equation.weights.iter().all(|(name, _)| names.contains(name)));
+            if system.len() == names.len() {
+                break;
+            }
+        }
+        let names: Vec<(usize, usize)> = system.iter().map(|(name, _)| *name).collect();
+        if names.is_empty() {
+            return None;
+        }
+        let mut matrix = vec![vec![Rational::ZERO; names.len()]; names.len()];
+        for (row, (_, equation)) in system.iter().enumerate() {
+            matrix[row][row] = Rational::ONE;
+            for (name, weight) in &equation.weights {
+                matrix[row][names.iter().position(|other| other == name)?] -= weight;
+            }
+        }
+        let right: Vec<Rational> = system.into_iter().map(|(_, equation)| equation.constant).collect();
+        for ((at, player), payoff) in names.into_iter().zip(linear::solve(&matrix, &right)?) {
             known[at][player] = Some(payoff);
         }
         Some(())
@@ -230,21 +255,23 @@ impl<'a> System<'a> {
 
 /// The first convergent of the continued fraction that is as near as floating point can tell; `None` if it is not simple.
 fn simplest(value: f64) -> Option<Rational> {
-    const NEAR: f64 = 4e-14;
-    const MOST: i64 = 1_000_000;
+    [(4e-14, 1_000_000), (2e-12, 50_000)].into_iter().find_map(|(near, most)| convergent(value, near, most))
+}
+
+fn convergent(value: f64, near: f64, most: i64) -> Option<Rational> {
     let (mut p, mut q) = ([1i64, 0], [0i64, 1]);
     let mut rest = value;
     for _ in 0..40 {
         let whole = rest.floor();
-        if whole.abs() > MOST as f64 {
+        if whole.abs() > most as f64 {
             return None;
         }
         let next = |pair: [i64; 2]| (whole as i64).checked_mul(pair[0])?.checked_add(pair[1]);
         (p, q) = ([next(p)?, p[0]], [next(q)?, q[0]]);
-        if q[0] > MOST {
+        if q[0] > most {
             return None;
         }
-        if (p[0] as f64 / q[0] as f64 - value).abs() <= NEAR {
+        if (p[0] as f64 / q[0] as f64 - value).abs() <= near {
             return Some(Rational::from_parts(p[0].into(), q[0].unsigned_abs().into()));
         }
         rest = 1.0 / (rest - whole);

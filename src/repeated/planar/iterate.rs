@@ -37,7 +37,7 @@ pub(super) enum Limit {
     /// At nothing; the last set before, and the least payoffs then.
     Nothing { last: Vec<Point>, threat: Point },
     /// It did not end.
-    Unfinished { last: Vec<Point>, threat: Point },
+    Unfinished { last: Vec<Point> },
 }
 
 /// Payoffs are of order 1; points closer than this are one.
@@ -93,35 +93,56 @@ pub(super) fn run(views: &[View], manner: Manner, stop: &dyn Fn() -> bool) -> (L
             same = 0;
             let mut some: Vec<usize> = structure.iter().map(|(which, _)| *which).collect();
             // What is worth something for ever counts as soon as the others shrink below it.
-            some.extend(all.iter().filter(|&&at| views[at].even && lasts(&views[at], &set, &threat, manner)));
+            some.extend(all.iter().filter(|&&at| views[at].even && lasts(&views[at], &threat, manner.leeway)));
             some.sort_unstable();
             some.dedup();
-            let mut changes = [f64::INFINITY; 2];
-            for step in 0..MOST_PARTIAL_ROUNDS {
-                let before = (set.clone(), threat);
-                let (made, change) = round(views, &some, (&mut set, &mut threat), &floor, manner);
-                let unlike = made.len() != structure.len()
-                    || made
-                        .iter()
-                        .zip(&structure)
-                        .any(|(made, (which, origin))| made.which != *which || made.origin != *origin);
-                if unlike || change < still {
-                    break;
-                }
-                changes = [changes[1], change];
-                let rate = changes[1] / changes[0];
-                if step % JUMP == JUMP - 1 && rate > 0.5 && rate < 1.0 {
-                    jump(&mut set, &mut threat, &before, rate / (1.0 - rate));
-                    changes = [f64::INFINITY; 2];
-                }
-            }
+            settle(views, &some, (&mut set, &mut threat), &structure, (&floor, still), manner);
             if set.is_empty() {
-                return (Limit::Unfinished { last: vec![], threat }, rounds);
+                return (Limit::Unfinished { last: vec![] }, rounds);
             }
         }
     }
     let last = points.iter().map(|made| made.at).collect();
-    (Limit::Unfinished { last, threat }, rounds)
+    (Limit::Unfinished { last }, rounds)
+}
+
+/// Rounds with some profiles only, as long as the structure stays, with jumps to where they are heading; a jump that does not
+/// make the next change smaller is taken back.
+fn settle(
+    views: &[View],
+    some: &[usize],
+    (set, threat): (&mut Vec<Point>, &mut Point),
+    structure: &[(usize, Origin)],
+    (floor, still): (&Point, f64),
+    manner: Manner,
+) {
+    let mut changes = [f64::INFINITY; 3];
+    let mut saved: Option<(Vec<Point>, Point, f64)> = None;
+    let mut jumps = true;
+    for step in 0..MOST_PARTIAL_ROUNDS {
+        let before = (set.clone(), *threat);
+        let (made, change) = round(views, some, (set, threat), floor, manner);
+        let unlike = made.len() != structure.len()
+            || made.iter().zip(structure).any(|(made, (which, origin))| made.which != *which || made.origin != *origin);
+        if let Some((old_set, old_threat, old_change)) = saved.take()
+            && (unlike || change > old_change)
+        {
+            (*set, *threat) = (old_set, old_threat);
+            (changes, jumps) = ([f64::INFINITY; 3], false);
+            continue;
+        }
+        if unlike || change < still {
+            return;
+        }
+        changes = [changes[1], changes[2], change];
+        let rates = [changes[1] / changes[0], changes[2] / changes[1]];
+        let steady = (rates[1] - rates[0]).abs() < 0.02 * (1.0 - rates[1]);
+        if jumps && step % JUMP == JUMP - 1 && steady && rates[1] > 0.5 && rates[1] < 1.0 {
+            saved = Some((set.clone(), *threat, change));
+            jump(set, threat, &before, rates[1] / (1.0 - rates[1]));
+            changes = [f64::INFINITY; 3];
+        }
+    }
 }
 
 /// Goes on by so many times the last step, to where steps that shrink at the same rate end (Aitken 1926).
@@ -217,7 +238,7 @@ fn contribute(view: &View, which: usize, set: &[Point], threat: &Point, manner: 
     let least = [view.least(0, threat), view.least(1, threat)];
     let mut push = |promise: Point, origin| out.push(Made { at: view.value(promise), which, origin, promise });
     if view.even {
-        if lasts(view, set, threat, manner) {
+        if lasts(view, threat, leeway) {
             push(view.forever, Origin::Forever);
             return;
         }
@@ -249,11 +270,10 @@ fn enough(view: &View, promise: &Point, threat: &Point, leeway: f64) -> bool {
     (0..2).all(|player| view.least(player, threat).is_none_or(|least| promise[player] >= least - leeway))
 }
 
-/// Whether the profile is enforced by the promise of itself for ever.
-fn lasts(view: &View, set: &[Point], threat: &Point, manner: Manner) -> bool {
-    // A set whose points were drawn inwards does not reach its own extreme points.
-    let within = SAME + 4.0 * manner.shrink.max(0.0);
-    enough(view, &view.forever, threat, manner.leeway) && contains(set, &view.forever, within)
+/// Whether the profile is enforced by the promise of itself for ever. It need not be looked up in the set: the hull of all
+/// such payoffs is where the iteration begins, and at its end whatever enforces itself belongs to the set.
+fn lasts(view: &View, threat: &Point, leeway: f64) -> bool {
+    enough(view, &view.forever, threat, leeway)
 }
 
 fn at(player: usize, own: f64, other: f64) -> Point {
@@ -295,29 +315,6 @@ fn chord(set: &[Point], player: usize, line: f64, leeway: f64) -> Option<(f64, f
     };
     let ends = by(end).map(|point| point[other]);
     Some(ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v))))
-}
-
-/// Whether a point is in the hull of a set (counterclockwise), or nearer to it than `within`.
-fn contains(set: &[Point], point: &Point, within: f64) -> bool {
-    let near = |a: &Point| (a[0] - point[0]).abs() <= within && (a[1] - point[1]).abs() <= within;
-    match set {
-        [] => false,
-        [only] => near(only),
-        _ => {
-            let inside = (0..set.len()).all(|at| {
-                let (from, to) = (&set[at], &set[(at + 1) % set.len()]);
-                let side = cross(from, to, point);
-                let length = (to[0] - from[0]).abs().max((to[1] - from[1]).abs());
-                side >= -within * length.max(within)
-            });
-            let between = |player: usize| {
-                let low = set.iter().map(|p| p[player]).fold(f64::INFINITY, f64::min);
-                let high = set.iter().map(|p| p[player]).fold(f64::NEG_INFINITY, f64::max);
-                point[player] >= low - within && point[player] <= high + within
-            };
-            inside && between(0) && between(1)
-        }
-    }
 }
 
 /// Twice the signed area of a triangle: positive if counterclockwise.

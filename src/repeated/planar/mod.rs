@@ -50,7 +50,7 @@ pub(super) fn guess(enforcements: &[Enforcement], patient: bool, stop: &dyn Fn()
                 Guess::Rough(vec![], points.iter().map(|made| made.at).collect())
             }
             Limit::Nothing { last, threat } => Guess::Nothing(last, threat),
-            Limit::Unfinished { last, .. } => Guess::Rough(vec![], last),
+            Limit::Unfinished { last } => Guess::Rough(vec![], last),
         };
         // What is there without leeway is the safest.
         if !matches!((&guess, &found), (Some(Guess::Rough(..)), Guess::Nothing(..))) {

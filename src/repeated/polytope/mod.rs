@@ -1,0 +1,328 @@
+//! Payoff sets between two polytopes, for any number of players, public signals, false alarms and states.
+//!
+//! Outside, levels in many directions are lowered until they reproduce themselves (`outer`; Abreu, Pearce and Stacchetti
+//! 1990, Judd, Yeltekin and Conklin 2003), and directions are added where a gap is left (`refine`). Inside, the payoffs at
+//! the ends of the directions are read as short rational numbers and checked exactly to be enforced by each other; where
+//! that fails, a slightly smaller set is made that is (`within`). Nothing here proves the levels; what is inside is proved.
+
+mod centre;
+pub(super) mod directions;
+mod linear;
+mod member;
+mod outer;
+mod promise;
+mod refine;
+mod separate;
+mod within;
+
+use super::answer::{Monitoring, Play, RepeatedGame, Vertex};
+use super::enforce::{Enforcement, enforcements};
+use crate::error::{Error, Fault};
+use crate::exact::{Rational, to_f64};
+use centre::Centred;
+use dashu_int::UBig;
+use member::Points;
+use outer::Outer;
+use refine::{Reached, refine, simplest};
+use std::time::{Duration, Instant};
+
+/// Stationary plans are not tried where there are more.
+const MOST_PLANS: usize = 4096;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// How many directions to begin with, by state; as many again may be added where there is a gap.
+    pub directions: usize,
+    /// Levels have settled when none falls by more than this share of the range of payoffs.
+    pub tolerance: f64,
+    /// Seconds; what is there when they are over is the answer.
+    pub time_limit: Option<f64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { directions: 96, tolerance: 1e-12, time_limit: None }
+    }
+}
+
+/// Levels that have settled, and vertices that are proved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// By state; among them every player's 1 and −1, alone; largest entry ±1.
+    pub directions: Vec<Vec<Vec<Rational>>>,
+    /// By state and direction; floating point, not proved. Those of a state in `empty` mean nothing.
+    pub levels: Vec<Vec<f64>>,
+    /// By state: whether no profile was left that levels do not forbid.
+    pub empty: Vec<bool>,
+    /// By state: extreme points of a set that reproduces itself, exactly.
+    pub inner: Vec<Vec<Vertex>>,
+    /// The largest distance of a level from the vertices in its direction, by the range of payoffs; not proved.
+    pub gap: f64,
+    /// How many rounds of all levels there were.
+    pub rounds: usize,
+    /// How it was found.
+    pub method: String,
+}
+
+/// Payoff sets of a repeated or stochastic game.
+///
+/// # Errors
+/// [`Error::Input`] when states, transitions, signals or alarms do not fit each other; [`Error::Bug`] otherwise.
+pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error> {
+    check(game)?;
+    let deadline = options.time_limit.and_then(|seconds| {
+        Instant::now().checked_add(Duration::try_from_secs_f64(if seconds > 0.0 { seconds } else { 0.0 }).ok()?)
+    });
+    let centred = Centred::new(game)?;
+    let enforcements = enforcements(&centred.game);
+    let players = game.player_count();
+    let start = directions::spread(players, options.directions);
+    let most = start.len() + options.directions.max(4 * players);
+    let directions = vec![start; game.states.len()];
+    let mut outer = Outer::new(&enforcements, directions, deadline).map_err(Error::Bug)?;
+    let reached = refine(&mut outer, options.tolerance, most);
+    let (inner, how) = inside(&enforcements, &outer, &reached);
+    let inner = (ordered(inner), how);
+    Ok(assemble(&centred, outer, inner))
+}
+
+/// The best of the ways to make an inside.
+fn inside(enforcements: &[Vec<Enforcement>], outer: &Outer<'_>, reached: &Reached) -> (Vec<Vec<Vertex>>, &'static str) {
+    for within in [1e-7, 1e-9, 1e-11, 1e-13] {
+        if let Some(found) = snapped(enforcements, outer, reached, within) {
+            return (found, "points read as short rational numbers");
+        }
+    }
+    // Where corners were left beyond the points the set is round, and little things do not matter.
+    let size = reached.gap.max(1e-9);
+    let mut kept = (stationary(enforcements), "equilibria that repeat themselves inside");
+    let mut gap = gap(outer, &kept.0);
+    for margin in [1.0, 30.0, 1e3, 1e5].map(|times| size * times).into_iter().filter(|margin| *margin < 0.1) {
+        let Some(found) = within::within(enforcements, outer, reached, margin) else { continue };
+        let left = self::gap(outer, &found);
+        if left < gap {
+            (kept, gap) = ((found, "a set with something to spare inside"), left);
+        }
+        if gap <= 10.0 * (margin + reached.gap) {
+            break;
+        }
+    }
+    kept
+}
+
+/// The largest distance of a level from the vertices in its direction, in states where something is left; infinite without
+/// vertices.
+fn gap(outer: &Outer<'_>, inner: &[Vec<Vertex>]) -> f64 {
+    let mut gap = 0.0f64;
+    for (state, (list, own)) in outer.directions.iter().zip(&outer.levels).enumerate() {
+        for (direction, &level) in list.iter().zip(own).filter(|_| !outer.is_empty(state)) {
+            let reached = |vertex: &Vertex| outer::float_dot(direction, &vertex.payoff);
+            gap = gap.max(level - inner[state].iter().map(reached).fold(f64::NEG_INFINITY, f64::max));
+        }
+    }
+    gap
+}
+
+/// Values of playing the same profile in a state for ever, where nobody gains by deviating once.
+fn stationary(enforcements: &[Vec<Enforcement>]) -> Vec<Vec<Vertex>> {
+    let mut inner: Vec<Vec<Vertex>> = vec![vec![]; enforcements.len()];
+    let plans = enforcements.iter().try_fold(1usize, |plans, list| plans.checked_mul(list.len()));
+    for plan in 0..plans.filter(|&plans| plans <= MOST_PLANS).unwrap_or(0) {
+        let mut rest = plan;
+        let chosen: Vec<&Enforcement> = enforcements
+            .iter()
+            .filter_map(|list| {
+                let at = rest % list.len();
+                rest /= list.len();
+                list.get(at)
+            })
+            .collect();
+        let Some(values) = repeated(&chosen) else { continue };
+        let points = Points::new(values.iter().map(|value| vec![value.clone()]).collect());
+        let alone = |enforcement: &Enforcement| vec![vec![(0, Rational::ONE)]; enforcement.branches.len()];
+        let kept = |(enforcement, value): (&&Enforcement, &Vec<Rational>)| {
+            points.value(enforcement, &alone(enforcement)).as_ref() == Some(value)
+        };
+        let new = inner.iter().zip(&values).any(|(list, value)| list.iter().all(|vertex| vertex.payoff != *value));
+        if new && chosen.iter().zip(&values).all(kept) {
+            let at = inner.first().map_or(0, Vec::len);
+            for (list, (enforcement, value)) in inner.iter_mut().zip(chosen.iter().zip(values)) {
+                let promise = vec![vec![(at, Rational::ONE)]; enforcement.branches.len()];
+                let play = Play { probability: Rational::ONE, profile: enforcement.profile, promise };
+                list.push(Vertex { payoff: value, lottery: vec![play] });
+            }
+        }
+    }
+    inner
+}
+
+/// What one enforcement a state is worth, for ever.
+fn repeated(chosen: &[&Enforcement]) -> Option<Vec<Vec<Rational>>> {
+    let players = chosen.first()?.base.len();
+    let mut values = vec![vec![]; chosen.len()];
+    for player in 0..players {
+        let mut matrix = vec![vec![Rational::ZERO; chosen.len()]; chosen.len()];
+        for (state, enforcement) in chosen.iter().enumerate() {
+            matrix[state][state] += Rational::ONE;
+            for branch in &enforcement.branches {
+                matrix[state][branch.state] -= &branch.weight[player];
+            }
+        }
+        let right: Vec<Rational> = chosen.iter().map(|enforcement| enforcement.base[player].clone()).collect();
+        let found = crate::exact::linear::solve(&matrix, &right)?;
+        values.iter_mut().zip(found).for_each(|(value, x): (&mut Vec<Rational>, _)| value.push(x));
+    }
+    Some(values)
+}
+
+/// The same vertices, where there are two players, counterclockwise from the least; promises name them by their new places.
+fn ordered(inner: Vec<Vec<Vertex>>) -> Vec<Vec<Vertex>> {
+    let places: Vec<Vec<usize>> = inner.iter().map(|list| counterclockwise(list)).collect();
+    let mut ordered: Vec<Vec<Vertex>> = Vec::with_capacity(inner.len());
+    // Branches do not say where they lead, so promises are renamed where all states have one order; that of one state.
+    for (list, places) in inner.iter().zip(&places) {
+        ordered.push(places.iter().map(|&at| list[at].clone()).collect());
+    }
+    if let [places] = places.as_slice() {
+        let mut new = vec![0; places.len()];
+        places.iter().enumerate().for_each(|(to, &from)| new[from] = to);
+        for entry in
+            ordered.iter_mut().flatten().flat_map(|v| &mut v.lottery).flat_map(|play| &mut play.promise).flatten()
+        {
+            entry.0 = new[entry.0];
+        }
+        return ordered;
+    }
+    inner
+}
+
+fn counterclockwise(list: &[Vertex]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    let Some(least) = order.iter().copied().min_by(|&a, &b| list[a].payoff.cmp(&list[b].payoff)) else { return order };
+    let least = list[least].payoff.clone();
+    if least.len() == 2 {
+        // All others are to the right of the least, or above it.
+        let from = |at: usize| (&list[at].payoff[0] - &least[0], &list[at].payoff[1] - &least[1]);
+        order.sort_by(|&a, &b| {
+            let ((ax, ay), (bx, by)) = (from(a), from(b));
+            let (first, other) = ((ax.is_zero() && ay.is_zero()), (bx.is_zero() && by.is_zero()));
+            other.cmp(&first).then_with(|| (&bx * &ay).cmp(&(&ax * &by))).then_with(|| ax.cmp(&bx))
+        });
+    }
+    order
+}
+
+/// The points as rational numbers, if they reproduce themselves.
+fn snapped(
+    enforcements: &[Vec<Enforcement>],
+    outer: &Outer<'_>,
+    reached: &Reached,
+    within: f64,
+) -> Option<Vec<Vec<Vertex>>> {
+    let snap = |point: &Vec<f64>| point.iter().map(|&x| simplest(x, within)).collect::<Vec<_>>();
+    let points: Vec<Vec<Vec<Rational>>> = reached.points.iter().map(|list| list.iter().map(snap).collect()).collect();
+    // Any number has a fraction with denominator 1/√within so near; what is longer than a part of that says nothing.
+    let longest = UBig::from((0.25 / within.sqrt()) as u64);
+    if points.iter().flatten().flatten().any(|x| *x.denominator() > longest) {
+        return None;
+    }
+    let points = Points::new(points);
+    let stop = || outer.is_late();
+    let mut inner = Vec::with_capacity(enforcements.len());
+    for (state, list) in enforcements.iter().enumerate() {
+        // One play is mostly enough; a lottery over all is a larger program.
+        let alive = if points.points[state].len() > 12 { 0..0 } else { 0..list.len() };
+        let alive: Vec<usize> = alive.filter(|&which| outer.alive[state][which]).collect();
+        let of_state = points.points[state].iter().zip(&reached.which[state]);
+        let vertices = of_state.map(|(point, &hint)| points.decompose(list, &[hint], &alive, point, &stop));
+        inner.push(vertices.collect::<Option<Vec<Vertex>>>()?);
+    }
+    Some(inner)
+}
+
+/// Back to the units of the game.
+fn assemble(centred: &Centred, outer: Outer<'_>, inner: (Vec<Vec<Vertex>>, &'static str)) -> Candidate {
+    let (inner, how) = inner;
+    let gap = gap(&outer, &inner);
+    let (mut directions, mut levels) = (Vec::new(), Vec::new());
+    for (list, own) in outer.directions.iter().zip(&outer.levels) {
+        let (mut back, mut moved) = (Vec::new(), Vec::new());
+        for (direction, &level) in list.iter().zip(own) {
+            let (direction, factor, shift) = centred.direction_back(direction);
+            back.push(direction);
+            moved.push(level * to_f64(&factor) + to_f64(&shift));
+        }
+        directions.push(back);
+        levels.push(moved);
+    }
+    let back = |vertex: Vertex| Vertex { payoff: centred.payoff_back(&vertex.payoff), lottery: vertex.lottery };
+    Candidate {
+        directions,
+        levels,
+        empty: (0..outer.alive.len()).map(|state| outer.is_empty(state)).collect(),
+        inner: inner.into_iter().map(|list| list.into_iter().map(back).collect()).collect(),
+        gap,
+        rounds: outer.rounds,
+        method: format!("levels in {} directions, {how}", outer.levels.iter().map(Vec::len).max().unwrap_or(0)),
+    }
+}
+
+/// Shapes that everything else relies on.
+fn check(game: &RepeatedGame) -> Result<(), Error> {
+    let players = game.player_count();
+    let mut faults = Vec::new();
+    let mut fault = |path: String, found: String, allowed: String| {
+        faults.push(Fault { path, position: None, found, allowed });
+    };
+    if game.states.is_empty() || players == 0 {
+        fault("states".to_owned(), "none".to_owned(), "at least one state, and a discount factor a player".to_owned());
+    }
+    for (at, state) in game.states.iter().enumerate() {
+        let count = state.game.players().len();
+        if count != players {
+            fault(format!("states[{at}]"), format!("{count} players"), format!("{players}, one a discount factor"));
+        }
+        let rows = &state.transitions;
+        let whole = rows.len() == state.game.profile_count() && rows.iter().all(|row| is_law(row, game.states.len()));
+        if !(whole || game.states.len() == 1) {
+            let allowed = "for every profile a probability of every state, with sum 1".to_owned();
+            fault(format!("states[{at}].transitions"), "something else".to_owned(), allowed);
+        }
+    }
+    if game.states.len() > 1 && game.monitoring != Monitoring::Perfect {
+        fault("monitoring".to_owned(), "imperfect, with several states".to_owned(), "perfect".to_owned());
+    }
+    match &game.monitoring {
+        Monitoring::Perfect => {}
+        Monitoring::Inspected(inspection) => {
+            let lengths = [
+                inspection.detection.len(),
+                inspection.false_alarm.len(),
+                inspection.sanction.len(),
+                inspection.sanction_per_period.len(),
+            ];
+            if lengths.iter().any(|&length| length != players) {
+                fault("monitoring".to_owned(), format!("{lengths:?} entries"), format!("{players} of each"));
+            }
+        }
+        Monitoring::Public(signals) => {
+            let count = game.states.first().map_or(0, |state| state.game.profile_count());
+            let rows = &signals.probabilities;
+            if rows.len() != count || rows.iter().any(|row| !is_law(row, signals.names.len())) {
+                let allowed = "for every profile a probability of every signal, with sum 1".to_owned();
+                fault("monitoring.probabilities".to_owned(), "something else".to_owned(), allowed);
+            }
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Input(faults)) }
+}
+
+fn is_law(row: &[crate::units::Probability], count: usize) -> bool {
+    row.len() == count && total(row.iter().map(|p| p.get())) == Rational::ONE
+}
+
+/// The sum.
+fn total<'a>(numbers: impl Iterator<Item = &'a Rational>) -> Rational {
+    numbers.fold(Rational::ZERO, |sum, x| sum + x)
+}
