@@ -67,19 +67,23 @@ fn in_the_plane(game: &RepeatedGame, enforcements: &[Vec<Enforcement>], stop: &d
         for spread in [0, 16, 64] {
             let exactly = if matches!(guess, Guess::Exact(_)) { &vertices[..] } else { &[] };
             let directions = directions(enforcements, exactly, &around, spread);
+            let held = |points: &[[f64; 2]], threat: &[f64; 2], direction: &Vec<Rational>| {
+                let down = |player: usize| direction[player] == -Rational::ONE && direction[1 - player].is_zero();
+                let own = (0..2).find(|&player| down(player)).map(|player| above(-threat[player]));
+                own.unwrap_or_else(|| around_level(direction, points))
+            };
             let level = |direction: &Vec<Rational>| match &guess {
                 Guess::Exact(_) => reached(direction, &vertices),
                 Guess::Rough(_, points) => around_level(direction, points),
-                Guess::Nothing(points, threat) => {
-                    let floor =
-                        (0..2).filter(|&player| direction[player] == -Rational::ONE && direction[1 - player].is_zero());
-                    let floor = floor.filter_map(|player| from_f64(-threat[player])).next();
-                    floor.unwrap_or_else(|| around_level(direction, points))
-                }
+                Guess::Nothing(points, threat) => held(points, threat, direction),
             };
             let goal: Vec<Vec<Rational>> = vec![directions.iter().map(level).collect()];
+            // Where nothing is sustained, first to what nobody can be held below, then towards what was left last.
+            let floor = planar::floor(&enforcements[0]);
+            let all = planar::forever(&enforcements[0]);
+            let first = vec![directions.iter().map(|direction| held(&all, &floor, direction)).collect::<Vec<_>>()];
             let goals = match &guess {
-                Guess::Nothing(..) => vec![Some(&goal[..]), None],
+                Guess::Nothing(..) => vec![Some(&first[..]), Some(&goal[..]), None],
                 _ => vec![Some(&goal[..])],
             };
             let list = vec![directions];

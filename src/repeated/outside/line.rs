@@ -318,6 +318,27 @@ impl Ends<'_> {
         tempted || lines.directions[state].iter().enumerate().any(|(at, other)| along(other) > level(at))
     }
 
+    /// Whether the profile may enforce itself for ever at the high end.
+    pub fn forever_lasts(&self, state: usize, which: usize) -> bool {
+        let lines = self.lines;
+        let rough = &lines.rough[state][which];
+        let weight = rough.branches.first().map_or(0.0, |(_, weight)| weight[0]);
+        let forever: Vec<f64> = rough.base.iter().map(|base| base / (1.0 - weight)).collect();
+        let rows = lines.enforcements[state][which].rows.iter().zip(&rough.rows);
+        let willing = rows.into_iter().all(|(row, (terms, threat, at_least))| {
+            let levels = &self.rough_high[state];
+            let kept = terms.iter().map(|(_, kappa)| kappa * forever[row.player]).sum::<f64>();
+            let lost = threat.iter().map(|(_, tau)| tau * levels[lines.axes[state][row.player].1]).sum::<f64>();
+            kept + lost >= at_least - CLOSE
+        });
+        let reach = |direction: &Vec<f64>| dot(direction, &forever);
+        willing
+            && lines.rough_directions[state]
+                .iter()
+                .zip(&self.rough_high[state])
+                .all(|(direction, level)| reach(direction) <= level + CLOSE)
+    }
+
     /// How far what the profile is worth for ever gets in a direction.
     pub fn forever(&self, state: usize, which: usize, direction: usize) -> f64 {
         let rough = &self.lines.rough[state][which];

@@ -48,9 +48,9 @@ pub(super) struct Reached {
 }
 
 /// How many descents are made at most.
-const MOST_DESCENTS: usize = 3000;
+const MOST_DESCENTS: usize = 120;
 /// How often a descent's goal is raised before it is given up.
-const MOST_TRIES: usize = 60;
+const MOST_TRIES: usize = 24;
 /// Levels that fall by less than this do not fall; payoffs are of order 1.
 const STILL: f64 = 1e-9;
 /// Intermediate levels are multiples of 1/GRID.
@@ -176,37 +176,59 @@ impl Attempt<'_> {
         Tried::Stuck
     }
 
-    /// One round of the operator: every level as high as some profile gets; `None` if no profile can be enforced.
+    /// One round of the operator: every level as high as some profile gets; `None` if no promise is left.
     fn plain(&self, combiner: &mut dyn Combiner) -> Option<Vec<Vec<Rational>>> {
         let floats: Vec<Vec<f64>> = self.high.iter().map(|list| list.iter().map(to_f64).collect()).collect();
         combiner.set_ends(&floats, &floats);
         let ends = self.lines.between(self.high, self.high);
         let mut most: Vec<Vec<f64>> = self.high.iter().map(|list| vec![f64::NEG_INFINITY; list.len()]).collect();
-        let mut any = false;
+        let out = |state: usize, which: usize, contradiction: Option<&Combination>| {
+            let line = contradiction.and_then(|c| ends.of(state, which, None, c));
+            line.is_some_and(|line| line.high < -STILL * line.size)
+        };
+        let mut possible = false;
         for (state, list) in self.enforcements.iter().enumerate() {
             for which in 0..list.len() {
-                let out = combiner.contradiction(state, which).is_some_and(|c| {
-                    ends.of(state, which, None, &c).is_some_and(|line| line.high < -STILL * line.size)
-                });
-                if out {
+                let contradiction = combiner.contradiction(state, which);
+                if out(state, which, contradiction.as_ref()) {
                     continue;
                 }
-                any = true;
+                possible = true;
+                let extreme = ends.has_extreme_points(state, which);
+                let players: Vec<usize> =
+                    if extreme { list[which].rows.iter().map(|row| row.player).collect() } else { vec![] };
+                let unwilling: Vec<usize> = players
+                    .into_iter()
+                    .filter(|&player| !out(state, which, combiner.unwilling_contradiction(which, player).as_ref()))
+                    .collect();
                 for direction in 0..most[state].len() {
-                    let itself = ends.itself(state, which, direction).map(|line| line.high);
-                    let bounds = combiner.bounds(state, which, direction);
-                    let found = bounds.iter().filter_map(|c| ends.of(state, which, Some(direction), c)).map(|l| l.high);
-                    let least = found.chain(itself).fold(f64::INFINITY, f64::min);
+                    let reach = |found: Vec<Combination>| {
+                        let lines = found.iter().filter_map(|c| ends.of(state, which, Some(direction), c));
+                        lines.map(|line| line.high).fold(f64::INFINITY, f64::min)
+                    };
+                    let itself = ends.itself(state, which, direction).map_or(f64::INFINITY, |line| line.high);
+                    let mut least = reach(combiner.bounds(state, which, direction)).min(itself);
+                    if extreme {
+                        let lasting = if ends.forever_lasts(state, which) {
+                            ends.forever(state, which, direction)
+                        } else {
+                            f64::NEG_INFINITY
+                        };
+                        let cases = unwilling
+                            .iter()
+                            .map(|&player| reach(combiner.unwilling_bounds(which, player, direction)).min(itself));
+                        least = least.min(cases.fold(lasting, f64::max));
+                    }
                     most[state][direction] = most[state][direction].max(least);
                 }
             }
         }
-        any.then(|| {
+        possible.then(|| {
             let next = |(state, list): (usize, &Vec<f64>)| {
-                list.iter()
-                    .enumerate()
-                    .map(|(k, &most)| self.put(state, k, most, &Rational::from(-1_000_000)))
-                    .collect()
+                // Where nothing reaches anything, any level will do, the lower the better.
+                let most = |most: f64| if most.is_finite() { most } else { -1e3 };
+                let least = Rational::from(-1_000_000);
+                list.iter().enumerate().map(|(k, &reach)| self.put(state, k, most(reach), &least)).collect()
             };
             most.iter().enumerate().map(next).collect()
         })

@@ -247,6 +247,14 @@ impl Combiner for Pairs<'_> {
     }
 
     fn contradiction(&mut self, _state: usize, which: usize) -> Option<Combination> {
+        for player in 0..2 {
+            // No promise is left at all.
+            let (up, down) = axis(self.directions, player);
+            if self.high[up] + self.high[down] < -HAIR {
+                let levels = vec![(0, up, Rational::ONE), (0, down, Rational::ONE)];
+                return Some(Combination { levels, rows: vec![] });
+            }
+        }
         let mut best: Option<(f64, Combination)> = None;
         let mut take = |sum: [f64; 2], make: &dyn Fn() -> Combination| {
             if sum[0] >= -HAIR {

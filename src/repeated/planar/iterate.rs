@@ -155,7 +155,7 @@ fn jump(set: &mut [Point], threat: &mut Point, before: &(Vec<Point>, Point), tim
 
 /// The hull of what profiles are worth for ever, which contains everything where discounting is even, otherwise a box; and
 /// payoffs that nobody can be held below.
-fn beginning(views: &[View]) -> Option<(Vec<Point>, Point)> {
+pub(super) fn beginning(views: &[View]) -> Option<(Vec<Point>, Point)> {
     let forever: Vec<Point> = views.iter().map(|view| view.forever).collect();
     let end =
         |player: usize, sign: f64| forever.iter().map(|p| sign * p[player]).fold(f64::NEG_INFINITY, f64::max) * sign;

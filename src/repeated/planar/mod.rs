@@ -74,6 +74,12 @@ pub(super) fn guess(enforcements: &[Enforcement], patient: bool, stop: &dyn Fn()
     }
 }
 
+/// What no player can be held below, whatever is sustained.
+pub(super) fn floor(enforcements: &[Enforcement]) -> [f64; 2] {
+    let views: Vec<View> = enforcements.iter().map(|enforcement| View::new(&ExactView::new(enforcement))).collect();
+    iterate::beginning(&views).map_or([0.0; 2], |(_, floor)| floor)
+}
+
 /// What every profile is worth for ever, for directions that are worth looking into.
 pub(super) fn forever(enforcements: &[Enforcement]) -> Vec<[f64; 2]> {
     let worth = |enforcement: &Enforcement| {
