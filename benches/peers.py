@@ -1,12 +1,12 @@
 """Other programs on the same games, in the same run: do they find the same, and how long do they take?
 
     cargo build --release
-    python3 benches/peers.py [SEEDS]
+    python3 benches/peers.py [SEEDS] [--repeated]
 
-Needs lrsnash (Debian: apt-get install lrslib); scipy (pip install scipy) for the mediator's linear program, quantecon
-(pip install quantecon) for floating point; what is missing is left out and said so. Times are CPU seconds of the whole
-process (lrsnash, detente) or of the call, the second one, so that compiling does not count (quantecon, scipy). Exits
-with 1 if an answer differs.
+With --repeated it is about repeated games alone. Needs lrsnash (Debian: apt-get install lrslib); scipy (pip install scipy) for the mediator's linear program, quantecon
+(pip install quantecon) for floating point and for repeated games; what is missing is left out and said so. Times are CPU
+seconds of the whole process (lrsnash, detente) or of the call, the second one or later, so that compiling does not count
+(quantecon, scipy); for repeated games those of detente are said for both. Exits with 1 if an answer differs.
 """
 
 import json
@@ -20,7 +20,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DETENTE = os.environ.get("DETENTE", os.path.join(HERE, "..", "target", "release", "detente"))
-SEEDS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+SEEDS = next((int(word) for word in sys.argv[1:] if word.isdigit()), 3)
 
 
 def run(*command):
@@ -114,11 +114,89 @@ def values(folder):
             print(f"  {name}, {size}x{size}: {json.loads(out)['provenance']['seconds']:.4f}")
 
 
+def cournot(actions):
+    """Quantities 0 to actions - 1, price 2 (actions - 1) minus both or 0, no cost: payoffs of the first and of the second."""
+    most = 2 * (actions - 1)
+    a = [[own * max(most - own - other, 0) for other in range(actions)] for own in range(actions)]
+    return a, [list(column) for column in zip(*a)]
+
+
+DILEMMA = ([[9, 1], [10, 3]], [[9, 10], [1, 3]])
+ABREU_SANNIKOV = ([[16, 3, 0], [21, 10, -1], [9, 5, -5]], [[9, 13, 3], [1, 4, 0], [0, -4, -15]])
+REPEATED = (
+    [(f"Cournot 15x15, {delta}", cournot(15), delta) for delta in (0.3, 0.6, 0.8, 0.9)]
+    + [(f"Cournot {size}x{size}, 0.8", cournot(size), 0.8) for size in (5, 10, 20, 30)]
+    + [(f"dilemma, {delta}", DILEMMA, delta) for delta in (0.1, 0.2, 0.9)]
+    + [(f"Abreu and Sannikov 2014, {delta}", ABREU_SANNIKOV, delta) for delta in (0.2, 0.3)]
+)
+TIMES = 7
+
+
+def median(numbers):
+    return sorted(numbers)[len(numbers) // 2]
+
+
+def exceeds(points, halves):
+    """How far the furthest point is beyond the half-planes x, y, level: x*p + y*q <= level."""
+    return max(x * p + y * q - level for p, q in points for x, y, level in halves)
+
+
+def sustained(folder):
+    """Payoffs that are sustained, two players who see everything: Abreu and Sannikov's iteration in floating point there, an
+    exact answer with its proof and the check of it here."""
+    try:
+        import numpy as np
+        import quantecon.game_theory as gt
+    except ImportError:
+        print("quantecon is not installed: repeated games are left out")
+        return 0
+    print("sustained payoffs, milliseconds, median: solving, proving and checking in one thread, and the whole process (detente);")
+    print("the call (quantecon); how many times as long as quantecon detente takes for the former")
+    wrong = 0
+    for name, (a, b), delta in REPEATED:
+        game = os.path.join(folder, "repeated.nfg")
+        size = len(a)
+        with open(game, "w") as file:
+            file.write(f'NFG 1 R "" {{ "A" "B" }} {{ {size} {size} }}\n')
+            file.writelines(f"{a[i][j]} {b[i][j]}\n" for j in range(size) for i in range(size))
+        inside, process = [], []
+        for _ in range(TIMES):
+            out, seconds = run(DETENTE, "repeated", game, "--discount", str(delta), "--threads", "1", "--format", "json")
+            process.append(1000 * seconds)
+            found = json.loads(out)
+            inside.append(1000 * found["provenance"]["seconds"])
+        number = lambda text: (lambda p, q="1": int(p) / int(q))(*str(text).split("/"))
+        corners = [[number(v) for v in corner] for corner in found["set"]["vertices"]]
+        outer = [[*(number(v) for v in half["direction"]), number(half["level"])] for half in found["set"]["outer"]]
+        players = (gt.Player(np.array(a, dtype=float)), gt.Player(np.array(b, dtype=float).T.copy()))
+        repeated = gt.RepeatedGame(gt.NormalFormGame(players), delta)
+        mine = f"detente {median(inside):.2f} ({median(process):.0f}), {len(corners)} corners"
+        mine += ", exact" if found["set"]["exact"] else f", gap {number(found['set']['gap']):.1e}"
+        theirs = []
+        try:
+            for _ in range(TIMES + 1):
+                began = time.perf_counter()
+                hull = repeated.equilibrium_payoffs()
+                theirs.append(1000 * (time.perf_counter() - began))
+        except Exception as error:
+            print(f"  {name}: {mine}; quantecon fails, {type(error).__name__}")
+            continue
+        beyond = max(exceeds(hull.points[hull.vertices], outer), exceeds(corners, hull.equations * [1, 1, -1]))
+        same = beyond < 1e-6 * max(abs(v) for row in a + b for v in row)
+        wrong += not same
+        there = median(theirs[1:])
+        verdict = "the same" if same else f"THEY DIFFER by {beyond:.1e}"
+        print(f"  {name}: {mine}; quantecon {there:.2f}, {len(hull.vertices)} corners; {median(inside) / there:.2f}; {verdict}")
+    return wrong
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        wrong = all_equilibria(folder)
-        floating(folder)
-        values(folder)
+        wrong = sustained(folder)
+        if "--repeated" not in sys.argv:
+            wrong += all_equilibria(folder)
+            floating(folder)
+            values(folder)
     if wrong:
         sys.exit(f"{wrong} games differ")
 

@@ -154,7 +154,7 @@ pub struct Play {
 ///
 /// A *descent* goes from levels b + c to b (c ≥ 0). Let W(e) be the payoffs with `directions[k]·v ≤ b[k] + e·c[k]`. If for
 /// every e in (0,1], what any profile yields with promises from W(e) stays strictly below `b[k] + e·c[k]` in every direction
-/// with c[k] > 0, and at most at `b[k]` in the others, then a set of sustained payoffs that is in W(1) is in W(0): take the
+/// with `c[k] > 0`, and at most at `b[k]` in the others, then a set of sustained payoffs that is in W(1) is in W(0): take the
 /// least e with the set in W(e); it reproduces itself from W(e), so e can be lowered unless it is 0. What a profile yields is
 /// bounded by a combination of levels and incentive rows, which is linear in e, so that both ends decide.
 #[derive(Debug, Clone, PartialEq)]

@@ -187,12 +187,12 @@ impl<'a> Check<'a> {
 
     fn descent(&self, periods: &[Vec<Prepared>], descent: &Descent) -> Vec<String> {
         let mut faults = Vec::new();
-        for state in 0..periods.len() {
+        for (state, periods) in periods.iter().enumerate() {
             let levels = self.exact.low[state].iter().zip(&self.exact.high[state]);
             if let Some(direction) = levels.into_iter().position(|(low, high)| low > high) {
                 faults.push(format!("state {}: level {} rises", state + 1, direction + 1));
             }
-            for (prepared, bound) in periods[state].iter().zip(&descent.profiles[state]) {
+            for (prepared, bound) in periods.iter().zip(&descent.profiles[state]) {
                 if let Some(fault) = self.profile(state, prepared, bound) {
                     faults.push(format!("state {}, profile {}: {fault}", state + 1, prepared.profile + 1));
                 }

@@ -37,8 +37,11 @@ struct Rough {
     branches: Vec<(usize, Vec<f64>)>,
     /// Whether all players weigh a branch alike, and all branches lead to states with the same directions.
     even: bool,
-    rows: Vec<(Vec<(usize, f64)>, Vec<(usize, f64)>, f64)>,
+    rows: Vec<RoughRow>,
 }
+
+/// An incentive row: its terms, its threats, and what they must come to at least.
+type RoughRow = (Vec<(usize, f64)>, Vec<(usize, f64)>, f64);
 
 /// Closer than this to the edge, a bound is decided exactly.
 const CLOSE: f64 = 1e-10;

@@ -145,9 +145,8 @@ impl<'a> System<'a> {
                 known[at] = [0, 1].map(|player| Some(&view.base[player] / (Rational::ONE - &view.weight[player])));
             }
             Origin::Corner => {
-                for player in 0..2 {
-                    known[at][player] = self.line(at, player, threat).map(|promise| self.value(at, player, &promise));
-                }
+                known[at] =
+                    [0, 1].map(|player| self.line(at, player, threat).map(|promise| self.value(at, player, &promise)));
             }
             Origin::Line { player, .. } => {
                 let Some(promise) = self.line(at, player, threat) else { return };
@@ -166,11 +165,14 @@ impl<'a> System<'a> {
             }
             Origin::Extreme => {
                 let Some((vertex, _)) = self.edges[at] else { return };
-                for player in 0..2 {
-                    if vertex == at {
-                        let view = &self.views[self.points[at].which];
-                        known[at][player] = Some(&view.base[player] / (Rational::ONE - &view.weight[player]));
-                    } else if let Some(promise) = &known[vertex][player] {
+                if vertex == at {
+                    let view = &self.views[self.points[at].which];
+                    known[at] = [0, 1].map(|player| Some(&view.base[player] / (Rational::ONE - &view.weight[player])));
+                    return;
+                }
+                let promises = known[vertex].clone();
+                for (player, promise) in promises.iter().enumerate() {
+                    if let Some(promise) = promise {
                         known[at][player] = Some(self.value(at, player, promise));
                     }
                 }

@@ -161,9 +161,7 @@ pub(super) fn beginning(views: &[View]) -> Option<(Vec<Point>, Point)> {
         |player: usize, sign: f64| forever.iter().map(|p| sign * p[player]).fold(f64::NEG_INFINITY, f64::max) * sign;
     let held = |player: usize| {
         let least = |view: &View| match view.floor[player] {
-            Some((floor, tie)) if tie == 1.0 => {
-                (view.base[player] + view.weight[player] * floor) / (1.0 - view.weight[player])
-            }
+            Some((floor, 1.0)) => (view.base[player] + view.weight[player] * floor) / (1.0 - view.weight[player]),
             Some((floor, _)) => view.base[player] + view.weight[player] * floor,
             None => view.forever[player],
         };

@@ -50,9 +50,9 @@ fn sustained(enforcements: &[Enforcement], views: &[ExactView], ring: &[Exact]) 
     let mut all: Vec<Sustained> = Vec::new();
     for (which, view) in views.iter().enumerate() {
         let mut promises = ring.to_vec();
-        for player in 0..2 {
+        for (player, threat) in threat.iter().enumerate() {
             let Some((floor, tied)) = &view.floor[player] else { continue };
-            let line = if *tied { floor + &threat[player] } else { floor.clone() };
+            let line = if *tied { floor + threat } else { floor.clone() };
             promises = beyond(&promises, player, &line);
         }
         for promise in promises {
