@@ -96,7 +96,7 @@ fn fields_are_the_documented_ones() {
     );
     assert_eq!((&read["discount"], &read["monitoring"]), (&json!("3/4"), &json!({"kind": "perfect"})));
     assert_eq!(names(&read["set"]), ["exact", "vertices", "outer", "inner", "gap"]);
-    assert_eq!(names(&read["provenance"]), ["method", "rounds", "seconds", "version", "proved"]);
+    assert_eq!(names(&read["provenance"]), ["method", "rounds", "seconds", "version", "proved", "checked"]);
     assert_eq!(read["provenance"]["proved"], json!(true));
     assert_eq!(read["stage_equilibria"][0]["actions"], json!(["Cheat", "Cheat"]));
     // Cheating dominates, so mixing adds nothing.
@@ -229,7 +229,7 @@ fn thresholds_are_exact_where_they_can_be() {
     let hopeless = ["--want", "critical", "--profile", "C,D", "--by", "nash"];
     let read = as_json(SMALL, &hopeless, 1);
     assert_eq!((&read["outcome"], &read["critical"]["discount"]["player"]), (&json!("refuted"), &json!(0)));
-    assert!(text(SMALL, &hopeless, 1).contains("Proved: no discount factor sustains (C, D) for ever."));
+    assert!(text(SMALL, &hopeless, 1).contains("No discount factor sustains (C, D) for ever."));
 }
 
 /// A suspension that is wanted deters the less, the more the future counts: leaving both A (worth 1) costs 1 now and brings both
