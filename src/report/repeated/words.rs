@@ -280,8 +280,7 @@ fn threshold_checked(found: &Threshold) -> (bool, &'static str) {
     match (&found.threat, &found.value) {
         _ if is_open => (
             false,
-            "Checked by separate code: that stage equilibria used as threats are equilibria; not that nobody is \
-             tempted",
+            "Checked by separate code: that the ends are in order, and stage equilibria used as threats are equilibria",
         ),
         (Threat::Optimal(_), _) => (
             false,

@@ -108,7 +108,9 @@ fn rests_on(page: &mut Page, report: &Report) {
     for sentence in words::monitoring(report) {
         page.item(&sentence);
     }
-    page.item("Actions are pure; before every period a public lottery may decide how play goes on.");
+    let is_mixed = matches!(report.answer, Answer::Limit(_)) && report.stages.iter().any(|stage| stage.mixed.is_some());
+    let actions = if is_mixed { "Actions may be mixed" } else { "Actions are pure" };
+    page.item(&format!("{actions}; before every period a public lottery may decide how play goes on."));
     if report.reduced {
         page.item("The stage game was a tree and is treated as its reduced normal form.");
     }
