@@ -96,7 +96,7 @@ fn fields_are_the_documented_ones() {
     );
     assert_eq!((&read["discount"], &read["monitoring"]), (&json!("3/4"), &json!({"kind": "perfect"})));
     assert_eq!(names(&read["set"]), ["exact", "vertices", "outer", "inner", "gap"]);
-    assert_eq!(names(&read["provenance"]), ["method", "rounds", "seconds", "version", "proved"]);
+    assert_eq!(names(&read["provenance"]), ["method", "rounds", "seconds", "version", "proved", "checked"]);
     assert_eq!(read["provenance"]["proved"], json!(true));
     assert_eq!(read["stage_equilibria"][0]["actions"], json!(["Cheat", "Cheat"]));
     // Cheating dominates, so mixing adds nothing.
@@ -229,7 +229,7 @@ fn thresholds_are_exact_where_they_can_be() {
     let hopeless = ["--want", "critical", "--profile", "C,D", "--by", "nash"];
     let read = as_json(SMALL, &hopeless, 1);
     assert_eq!((&read["outcome"], &read["critical"]["discount"]["player"]), (&json!("refuted"), &json!(0)));
-    assert!(text(SMALL, &hopeless, 1).contains("Proved: no discount factor sustains (C, D) for ever."));
+    assert!(text(SMALL, &hopeless, 1).contains("No discount factor sustains (C, D) for ever."));
 }
 
 /// A suspension that is wanted deters the less, the more the future counts: leaving both A (worth 1) costs 1 now and brings both
@@ -502,4 +502,170 @@ fn the_graph_is_a_graph() {
         let states = read["automaton"]["states"].as_array().unwrap().len();
         assert_eq!(drawn.matches("class=\"node\"").count(), states + 1, "{dot}");
     }
+}
+
+/// T, R, P, S = 3, 2, 0, −1 with a signal that is an alarm with probability 1/10 if both comply and 1/2 otherwise.
+const NOISY: &str = r#"{"schema_version": 1, "discount": "10/17", "stage_game": {"schema_version": 1,
+  "players": [{"name": "A", "strategies": ["C", "D"]}, {"name": "B", "strategies": ["C", "D"]}],
+  "payoffs": [[[2, 2], [-1, 3]], [[3, -1], [0, 0]]]}, "monitoring": {"kind": "public", "signals": ["quiet", "alarm"],
+  "probabilities": [[["9/10", "1/10"], ["1/2", "1/2"]], [["1/2", "1/2"], ["1/2", "1/2"]]]}}"#;
+
+/// Abreu, Milgrom and Pearce (1991): V = c − gq/(P−q) = 2 − 1/4 from δ* = g/((P−q)c + (1−q)g) = 10/17 on; below, nothing but the
+/// equilibrium of the stage game.
+#[test]
+fn a_noisy_partnership_has_its_closed_form() {
+    let few = ["--directions", "16"];
+    let ask = |more: &[&'static str], code: i32| as_json(NOISY, &[&few[..], more].concat(), code);
+    let read = ask(&[], 0);
+    assert_eq!(read["set"]["vertices"], json!([["0", "0"], ["7/4", "7/4"]]));
+    let promise = &read["set"]["inner"][1]["lottery"][0]["promise"];
+    assert_eq!((&promise[0]["when"], &promise[1]["when"]), (&json!("quiet"), &json!("alarm")));
+    assert_eq!(ask(&["--discount", "0.588"], 0)["set"]["vertices"], json!([["0", "0"]]));
+    let read = ask(&["--want", "automaton", "--payoff", "7/4,7/4"], 0);
+    assert_eq!(read["automaton"]["payoff"], json!(["7/4", "7/4"]));
+    let shown = text(NOISY, &few, 0);
+    assert!(
+        shown.contains("quiet: the same; alarm: point 1") && shown.contains("public signal: quiet, alarm"),
+        "{shown}"
+    );
+    // Patience does not overcome noise: together never more than 7/2.
+    let read = as_json(NOISY, &["--discount", "limit"], 0);
+    let bounds = read["set"]["outer"].as_array().unwrap();
+    assert!(bounds.contains(&json!({"direction": ["1", "1"], "level": "7/2"})), "{read}");
+    assert!(text(NOISY, &["--discount", "limit"], 0).contains("is at most 7/2 (3.5)."));
+}
+
+/// Each of three gives (at a cost of 2) what is worth 1 to everybody: who keeps gains 1 now and loses 1 for ever, so all give from
+/// δ = 1/2 on, and nobody can be held below 0, so not before.
+#[test]
+fn three_players_give_from_one_half_on() {
+    let mut payoffs = json!([[[null, null], [null, null]], [[null, null], [null, null]]]);
+    for at in 0..8 {
+        let gives = [at & 4 == 0, at & 2 == 0, at & 1 == 0];
+        let all = gives.iter().filter(|gives| **gives).count() as i64;
+        payoffs[at >> 2][at >> 1 & 1][at & 1] = json!(gives.map(|gives| all - 2 * i64::from(gives)));
+    }
+    let player = |name: &str| json!({"name": name, "strategies": ["Give", "Keep"]});
+    let players = [player("A"), player("B"), player("C")];
+    let game = json!({"schema_version": 1, "players": players, "payoffs": payoffs}).to_string();
+    let read = as_json(&game, &["--discount", "1/2"], 0);
+    assert_eq!(read["threat"], json!(["0", "0", "0"]));
+    assert!(read["set"]["vertices"].as_array().unwrap().contains(&json!(["1", "1", "1"])), "{read}");
+    text(&game, &["--discount", "1/2"], 0);
+    answer(&game, &["--discount", "1/2", "--want", "automaton", "--payoff", "1,1,1", "--format", "dot"], 0);
+    as_json(&game, &["--discount", "0.49", "--want", "automaton", "--payoff", "1,1,1"], 1);
+    // The limit is what is feasible and gives nobody less than 0: together at most 3, one alone 2 with the others at 1/2.
+    let read = as_json(&game, &["--discount", "limit"], 0);
+    let bounds = read["set"]["outer"].as_array().unwrap();
+    for bound in
+        [json!({"direction": ["1", "1", "1"], "level": "3"}), json!({"direction": ["-1", "0", "0"], "level": "0"})]
+    {
+        assert!(bounds.contains(&bound), "{bound}");
+    }
+    text(&game, &["--discount", "limit"], 0);
+}
+
+/// A dilemma whose payoffs are doubled in a crisis, which comes with probability 1/2 whatever is done: complying is worth
+/// (1−δ)2 + δ3 in calm and (1−δ)4 + δ3 in a crisis, and as nothing else gives more together, those are the best at δ = 3/4.
+#[test]
+fn sets_are_told_by_state() {
+    let stage = |by: i64| {
+        json!({"schema_version": 1, "players": [{"name": "A", "strategies": ["C", "D"]},
+            {"name": "B", "strategies": ["C", "D"]}], "payoffs": [[[2 * by, 2 * by], [-by, 3 * by]], [[3 * by, -by], [0, 0]]]})
+    };
+    let even = json!([[["1/2", "1/2"], ["1/2", "1/2"]], [["1/2", "1/2"], ["1/2", "1/2"]]]);
+    let state = |name: &str, by: i64| json!({"name": name, "stage_game": stage(by), "transitions": even});
+    let game = json!({"schema_version": 1, "states": [state("calm", 1), state("crisis", 2)], "initial": "calm",
+        "discount": "3/4"});
+    let game = game.to_string();
+    let read = as_json(&game, &[], 0);
+    for (name, best) in [("calm", "11/4"), ("crisis", "13/4")] {
+        let set = &read["sets"][name];
+        assert!(set["vertices"].as_array().unwrap().contains(&json!([best, best])), "{name}: {set}");
+        assert_eq!(set["threat"], json!(["0", "0"]), "{name}");
+    }
+    let shown = text(&game, &[], 0);
+    assert!(shown.contains("From calm (in which play begins)") && shown.contains("to crisis: point"), "{shown}");
+    let read = as_json(&game, &["--want", "automaton", "--payoff", "11/4,11/4"], 0);
+    assert_eq!(read["automaton"]["payoff"], json!(["11/4", "11/4"]));
+    as_json(&game, &["--want", "automaton", "--payoff", "3,3"], 1);
+    answer(&game, &["--format", "svg"], 0);
+}
+
+/// Laws where alarms may be false: inside is within all bounds, so is the equilibrium of the stage game, and as alarms on those who
+/// comply must be acted on, less than 2 for each is what is left.
+#[test]
+fn false_alarms_cost_something() {
+    let arguments = ["--discount", "3/4", "--detection", "3/4", "--false-alarm", "1/4", "--directions", "16"];
+    let read = as_json(SMALL, &arguments, 0);
+    let number = |value: &Value| detente::exact::parse(value.as_str().unwrap()).unwrap();
+    let zero = json!(["0", "0"]);
+    let points: Vec<&Value> = read["set"]["vertices"].as_array().unwrap().iter().chain([&zero]).collect();
+    let mut together = None;
+    for bound in read["set"]["outer"].as_array().unwrap() {
+        let (x, y, level) = (number(&bound["direction"][0]), number(&bound["direction"][1]), number(&bound["level"]));
+        for point in &points {
+            assert!(&x * number(&point[0]) + &y * number(&point[1]) <= level, "{point} {bound}");
+        }
+        if bound["direction"] == json!(["1", "1"]) {
+            together = Some(level);
+        }
+    }
+    assert!(together.is_some_and(|level| level < detente::exact::Rational::from(4)));
+    let shown = text(SMALL, &arguments, 0);
+    assert!(shown.contains("false alarms come with probability 1/4") && shown.contains("alarm on A and B"), "{shown}");
+}
+
+/// The patient limit: what is feasible and gives nobody less than its minmax value 0, by hand; the frontier from (3,−1) over (2,2)
+/// meets 0 at 8/3.
+#[test]
+fn the_patient_limit_is_what_is_feasible_and_individually_rational() {
+    let read = as_json(SMALL, &["--discount", "limit"], 0);
+    assert_eq!((&read["discount"], &read["set"]["exact"]), (&json!("limit"), &json!(true)));
+    assert_eq!(read["set"]["vertices"], json!([["0", "0"], ["8/3", "0"], ["2", "2"], ["0", "8/3"]]));
+    assert_eq!((&read["threat"], &read["set"]["gap"]), (&json!(["0", "0"]), &json!("0")));
+    // No separate code has looked at it.
+    assert_eq!(read["provenance"]["proved"], json!(false));
+    let shown = text(SMALL, &["--discount", "limit"], 0);
+    assert!(shown.contains("However patient the players") && shown.contains("(8/3 (2.667), 0)"), "{shown}");
+    let csv = answer(SMALL, &["--discount", "limit", "--format", "csv"], 0);
+    assert!(csv.starts_with("what,number,player,value,level\n") && csv.contains("vertex,2,A,8/3,\n"), "{csv}");
+    let svg = answer(SMALL, &["--discount", "limit", "--format", "svg"], 0);
+    assert!(svg.contains("as the players become patient") && svg.contains("limit, point 2: 8/3"), "{svg}");
+    // Pennies: each is held to 1 by pure strategies, and to the value 0 by mixed ones (von Neumann 1928).
+    assert_eq!(as_json(PENNIES, &["--discount", "limit"], 1)["outcome"], "refuted");
+    let read = as_json(PENNIES, &["--discount", "limit", "--minmax", "mixed"], 0);
+    assert_eq!(read["set"]["vertices"], json!([["0", "0"]]));
+    complains(&ask(SMALL, &["--discount", "limit", "--detection", "0.5"]), 2, &["patient limit of an inspected game"]);
+}
+
+/// What is said to be checked is what the check looks at: conditions of profiles, but only the order of the ends for payoffs.
+#[test]
+fn no_more_is_said_to_be_checked_than_was() {
+    let critical = |more: &[&'static str]| [&["--want", "critical", "--by", "nash"], more].concat();
+    for (arguments, proved, words) in [
+        (critical(&["--profile", "C,C"]), true, "nobody gains by deviating at the value"),
+        (critical(&["--payoff", "2,2"]), false, "the ends are in order, and nothing else"),
+        (vec!["--discount", "1/2", "--transfers"], false, "not checked by separate code"),
+    ] {
+        let read = as_json(SMALL, &arguments, 0);
+        assert_eq!(read["provenance"]["proved"], json!(proved), "{arguments:?}");
+        assert!(read["provenance"]["checked"].as_str().unwrap().contains(words), "{read}");
+        let shown = text(SMALL, &arguments, 0);
+        assert!(shown.contains(words) && (proved || !shown.contains("Proved")), "{shown}");
+    }
+}
+
+/// Step costs that the caught pay to return are in the payoffs at one δ and p.
+#[test]
+fn what_step_costs_fix_cannot_be_varied() {
+    let folder = Folder::new();
+    let steps = common::SWAP.replace("\"cost_per_period\": 1,", "\"cost_per_period\": 1, \"step_cost\": 0.25,");
+    folder.put("steps.json", &steps.replace("\"forever\"", "3"));
+    let ask = |more: &[&str]| run(&folder, &[&["repeated", "--from", "steps.json"], more].concat());
+    for more in [&["--want", "critical"][..], &["--want", "critical", "--of", "detection"], &["--discount", "0.5"]] {
+        complains(&ask(more), 2, &["Step costs that a caught party pays to return", "would need them to move"]);
+    }
+    let ran = ask(&["--want", "automaton"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
 }

@@ -280,8 +280,24 @@ pub(super) fn assemble(
     let gap = if empty { Rational::ZERO } else { gap(&sets) };
     let exact = empty
         || (gap.is_zero()
-            && sets.iter().all(|set| set.vertices.len() == 1 || (set.threat.len() == 2 && !set.vertices.is_empty())));
+            && sets.iter().all(|set| set.vertices.len() == 1 || (set.threat.len() == 2 && has_edges(set))));
     ValueSets { sets, exact, gap, outside, method: method.to_owned(), rounds }
+}
+
+/// Whether the vertices of two players, in their order, are the corners of a convex polygon (or a segment) with a direction
+/// for every edge: otherwise levels that are all reached may still leave more.
+fn has_edges(set: &ValueSet) -> bool {
+    let corners: Vec<&Vec<Rational>> = set.vertices.iter().map(|vertex| &vertex.payoff).collect();
+    !corners.is_empty()
+        && corners.iter().zip(corners.iter().cycle().skip(1)).all(|(from, to)| {
+            let [x, y] = [&to[1] - &from[1], &from[0] - &to[0]];
+            let along = |payoff: &[Rational]| &x * &payoff[0] + &y * &payoff[1];
+            let most = along(from);
+            corners.iter().all(|corner| along(corner) <= most)
+                && set.directions.iter().any(|direction| {
+                    &direction[0] * &y == &direction[1] * &x && &direction[0] * &x + &direction[1] * &y > Rational::ZERO
+                })
+        })
 }
 
 /// The largest level minus what the vertices reach, over the largest entry of the direction.

@@ -1,4 +1,5 @@
-//! Every call of the command into the solvers and the exact check. Nothing leaves here that has not passed the check.
+//! Every call of the command into the solvers and the exact check. Nothing leaves here that has not passed the check, where there
+//! is one; the report says what it looked at.
 
 use super::args::{By, Of, RepeatedArgs, Want};
 use super::question::{self, LIMIT, Target};
@@ -13,6 +14,7 @@ use detente::exact::Rational;
 use detente::outcome::Outcome;
 use detente::repeated::answer::{RepeatedGame, State, ValueSets};
 use detente::repeated::automaton::{Forever, Place, automaton, forever, place};
+use detente::repeated::limit;
 use detente::repeated::read::Draft;
 use detente::repeated::stage;
 use detente::repeated::threshold::{self as critical_question, Knob, Punishment, Staircase};
@@ -27,12 +29,17 @@ pub struct Input {
     pub notes: Vec<String>,
     /// The profile in which all comply, if it is the tail of an agreement.
     pub comply: Option<usize>,
+    /// Why it is right at its own discount factors and detection probabilities only, if it is.
+    pub fixed: Option<String>,
 }
 
 /// The checked answer to the question of these arguments about a repeated game.
 pub fn answer(input: Input, args: &RepeatedArgs) -> Result<Report, Failure> {
     let began = Instant::now();
-    let Input { draft, notes, comply } = input;
+    let Input { draft, notes, comply, fixed } = input;
+    if let Some(why) = fixed {
+        question::stands_still(args, &why)?;
+    }
     let first = &draft.states.first().ok_or_else(|| Error::Bug("a repeated game without a state".to_string()))?.game;
     let target = question::target(args, first)?.or(comply.filter(|_| !args.transfers).map(Target::Profile));
     let game = draft.settle(&question::overrides(args)).map_err(|error| match error {
@@ -78,8 +85,8 @@ fn stage_of(state: &State, args: &RepeatedArgs) -> Result<Stage, Error> {
 
 fn payoff_set(game: &RepeatedGame, args: &RepeatedArgs) -> Result<Answer, Failure> {
     if args.discount.as_deref() == Some(LIMIT) {
-        let what = "the patient limit here; ask for a discount factor near 1, such as 0.999";
-        return Err(Error::Unsupported(what.to_string()).into());
+        let kind = if question::mixed(args) { limit::Minmax::Mixed } else { limit::Minmax::Pure };
+        return Ok(Answer::Limit(limit::limit(game, kind)?));
     }
     if args.transfers {
         return Ok(Answer::Transfers(transfers::at_discount(game)?));

@@ -52,8 +52,11 @@ fn input(args: &RepeatedArgs, output: &Destination) -> Result<Input, Failure> {
         let full = vec![Rational::ONE; scenario.measures.len()];
         let tail = tail(&scenario, &full)?;
         let mut notes = vec!["The game is the tail of an agreement, all measures fully performed.".to_string()];
+        let about_steps = tail.notes.iter().find(|note| note.starts_with("Step costs"));
+        let fixed =
+            tail.fixed_cure.then(|| about_steps.cloned().unwrap_or_else(|| "Step costs do not move.".to_string()));
         notes.extend(tail.notes);
-        return Ok(Input { draft: Draft::of(&scenario.title, tail.game), notes, comply: Some(tail.comply) });
+        return Ok(Input { draft: Draft::of(&scenario.title, tail.game), notes, comply: Some(tail.comply), fixed });
     }
     let Some(path) = &args.game else {
         return Err(Failure::Usage("a game is needed, or --from with a scenario".to_string()));
@@ -74,7 +77,7 @@ fn input(args: &RepeatedArgs, output: &Destination) -> Result<Input, Failure> {
     if lost {
         return Err(Failure::Usage("--output is the stage game, which would be lost".to_string()));
     }
-    Ok(Input { draft: draft?, notes: Vec::new(), comply: None })
+    Ok(Input { draft: draft?, notes: Vec::new(), comply: None, fixed: None })
 }
 
 /// Where paths in a file are seen from.

@@ -99,6 +99,23 @@ fn name(value: impl ValueEnum) -> String {
     value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
 }
 
+/// Refuses what would move the discount factor or the detection of a game whose payoffs contain them.
+pub fn stands_still(args: &RepeatedArgs, why: &str) -> Result<(), Failure> {
+    let sought = (args.want == Want::Critical).then(|| args.of.unwrap_or(Of::Discount));
+    let moved = [
+        (args.discount.is_some(), "--discount"),
+        (args.detection.is_some(), "--detection"),
+        (args.suspension.is_some(), "--suspension"),
+        (sought == Some(Of::Discount), "--want critical --of discount"),
+        (sought == Some(Of::Detection), "--want critical --of detection"),
+    ];
+    let moved: Vec<&str> = moved.into_iter().filter_map(|(given, option)| given.then_some(option)).collect();
+    if moved.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Usage(clean(&format!("{} cannot be asked of this agreement. {why}", moved.join(", ")))))
+}
+
 /// Whether the answer is for a discount factor of the game, and not for the limit or all of them.
 pub fn at_discount(args: &RepeatedArgs) -> bool {
     let sought = args.want == Want::Critical && args.of.unwrap_or(Of::Discount) == Of::Discount;

@@ -4,11 +4,12 @@
 use super::{Answer, Report, words};
 use crate::exact::Rational;
 use crate::repeated::answer::{Automaton, ValueSets};
+use crate::repeated::limit::Limit;
 use crate::repeated::threshold::{Staircase, Step};
 use crate::report::csv::push;
 
 /// The answer as CSV. A payoff set has a line for every vertex, play and player; an automaton one for every state and
-/// everything that it leads to.
+/// everything that it leads to; a patient limit one for every corner or bound and player.
 #[must_use]
 pub fn render(report: &Report) -> String {
     let mut out = String::new();
@@ -17,6 +18,7 @@ pub fn render(report: &Report) -> String {
         Answer::Threshold(_) | Answer::Hopeless(_) => threshold(report, &mut out),
         Answer::Transfers(found) => transfers(report, found.as_ref(), &mut out),
         Answer::Staircase(found) => staircase(report, found, &mut out),
+        Answer::Limit(found) => limit(report, found, &mut out),
         Answer::Set(_) | Answer::Refuted { .. } | Answer::Undecided(_) => set(report, report.sets(), &mut out),
     }
     out
@@ -44,6 +46,23 @@ fn set(report: &Report, sets: Option<&ValueSets>, out: &mut String) {
                     );
                 }
             }
+        }
+    }
+}
+
+/// The patient limit: the corners where there are two players, and the level in every direction.
+fn limit(report: &Report, found: &Limit, out: &mut String) {
+    push(out, &["what", "number", "player", "value", "level"]);
+    for (at, vertex) in found.vertices.iter().enumerate() {
+        for (player, payoff) in vertex.iter().enumerate() {
+            let who = words::player_name(&report.game, player);
+            push(out, &["vertex", &(at + 1).to_string(), &who, &payoff.to_string(), ""]);
+        }
+    }
+    for (at, (direction, level)) in found.directions.iter().zip(&found.levels).enumerate() {
+        for (player, entry) in direction.iter().enumerate() {
+            let who = words::player_name(&report.game, player);
+            push(out, &["bound", &(at + 1).to_string(), &who, &entry.to_string(), &level.to_string()]);
         }
     }
 }

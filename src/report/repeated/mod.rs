@@ -15,6 +15,7 @@ mod words;
 use crate::exact::Rational;
 use crate::game::Player;
 use crate::repeated::answer::{Automaton, RepeatedGame, ValueSets};
+use crate::repeated::limit::Limit;
 use crate::repeated::threshold::{Hopeless, Staircase, Step, Threshold};
 use crate::report::games::Verdict;
 
@@ -46,6 +47,8 @@ impl Want {
 pub enum Answer {
     /// The payoffs that can be sustained; perhaps none.
     Set(ValueSets),
+    /// What no patience passes, and what great patience comes as near to as wanted.
+    Limit(Limit),
     /// Strategies, and the payoff set that they are taken from.
     Automaton {
         /// What is played, and what follows what.
@@ -143,7 +146,8 @@ impl Report {
             Answer::Set(sets) if sets.is_empty() => Verdict::Refuted,
             // Points are found, or nothing is proved of the game at all.
             Answer::Set(sets) if sets.sets.iter().all(|set| set.vertices.is_empty()) => Verdict::Undecided,
-            Answer::Set(_) | Answer::Automaton { .. } => Verdict::Found,
+            Answer::Limit(found) if found.levels.is_empty() => Verdict::Refuted,
+            Answer::Set(_) | Answer::Limit(_) | Answer::Automaton { .. } => Verdict::Found,
             Answer::Threshold(_) | Answer::Transfers(Some(_)) => Verdict::Found,
             Answer::Staircase(found) if !found.steps.is_empty() => Verdict::Found,
             Answer::Refuted { .. } | Answer::Hopeless(_) | Answer::Transfers(None) | Answer::Staircase(_) => {
@@ -168,6 +172,9 @@ impl Report {
         match self.verdict() {
             Verdict::Found => match self.sets() {
                 Some(sets) if !sets.exact => vec![format!("not exact: the gap is {}", sets.gap)],
+                _ if matches!(&self.answer, Answer::Limit(found) if !found.exact) => {
+                    vec!["not exact: bounds in the directions that were looked at".to_owned()]
+                }
                 _ => Vec::new(),
             },
             Verdict::Refuted => vec![words::refusal(self)],

@@ -1,7 +1,7 @@
 //! A payoff set of two players, drawn in the plane: what the stage game can give, what can be sustained, what a deviation is
 //! threatened with.
 
-use super::{Report, words};
+use super::{Answer, Report, words};
 use crate::exact::{Rational, to_f64};
 use crate::report::display::{clean, fit, name};
 use crate::report::games::figures::figure;
@@ -35,17 +35,25 @@ pub fn render(report: &Report) -> Result<String, String> {
     let (Some(state), 2) = (report.game.states.get(report.initial), report.game.player_count()) else {
         return Err("a picture is of two players; use text or json".to_owned());
     };
-    let set = report.sets().and_then(|sets| sets.sets.get(report.initial)).ok_or("there is no payoff set to draw")?;
+    let (payoffs, threatened): (Vec<&[Rational]>, &[Rational]) = match &report.answer {
+        Answer::Limit(found) => (found.vertices.iter().map(Vec::as_slice).collect(), &found.minmax),
+        _ => {
+            let set = report.sets().and_then(|sets| sets.sets.get(report.initial));
+            let set = set.ok_or("there is no payoff set to draw")?;
+            (set.vertices.iter().map(|vertex| vertex.payoff.as_slice()).collect(), &set.threat)
+        }
+    };
     let point = |payoff: &[Rational]| match payoff {
         [x, y] => (to_f64(x), to_f64(y)),
         _ => (0.0, 0.0),
     };
     let stage: Vec<Point> = (0..state.game.profile_count()).map(|at| point(&words::payoffs(&state.game, at))).collect();
-    let vertices: Vec<Point> = set.vertices.iter().map(|vertex| point(&vertex.payoff)).collect();
-    let threat = (set.threat.len() == 2).then(|| point(&set.threat));
+    let vertices: Vec<Point> = payoffs.iter().map(|payoff| point(payoff)).collect();
+    let threat = (threatened.len() == 2).then(|| point(threatened));
     let both = || stage.iter().chain(&vertices);
     let (x, y) = (range(both().map(|p| p.0)), range(both().map(|p| p.1)));
     let hull = hull(&stage);
+    let is_limit = matches!(report.answer, Answer::Limit(_));
     let mut drawing = String::new();
     let mut spots = Vec::new();
     let failed = |_| "the picture could not be drawn".to_owned();
@@ -99,8 +107,9 @@ pub fn render(report: &Report) -> Result<String, String> {
             let words = format!("{} in the stage game: {payoffs}", words::profile(&report.game, report.initial, at));
             spots.push(Spot { at: chart.backend_coord(place), words });
         }
-        for (at, (place, vertex)) in vertices.iter().zip(&set.vertices).enumerate() {
-            let words = format!("sustained, point {}: {}", at + 1, figures(&vertex.payoff));
+        let meaning = if is_limit { "limit" } else { "sustained" };
+        for (at, (place, payoff)) in vertices.iter().zip(&payoffs).enumerate() {
+            let words = format!("{meaning}, point {}: {}", at + 1, figures(payoff));
             spots.push(Spot { at: chart.backend_coord(place), words });
         }
         root.present().map_err(|_| failed(()))?;
@@ -110,20 +119,23 @@ pub fn render(report: &Report) -> Result<String, String> {
         drawing.insert_str(end, &spots);
     }
     let heading = match report.game.states.len() {
+        _ if is_limit => "What can be sustained as the players become patient".to_owned(),
         1 => "Payoffs that can be sustained".to_owned(),
         _ => {
             let from = words::state_name(&report.game, report.initial);
             format!("Payoffs that can be sustained from {} on", name(&from))
         }
     };
-    let words = format!("{heading}. {}", described(report, &set.threat, vertices.len()));
+    let words = format!("{heading}. {}", described(report, threatened, vertices.len()));
     let opening = format!("<svg width=\"{}\" height=\"{}\" ", SIZE.0, SIZE.1);
     let named = format!("{opening}role=\"img\" aria-label=\"{}\" ", escaped(&clean(&words)));
     Ok(drawing.replacen(&opening, &named, 1))
 }
 
 fn described(report: &Report, threat: &[Rational], points: usize) -> String {
+    let is_exact = !matches!(&report.answer, Answer::Limit(found) if !found.exact);
     let shape = match points {
+        _ if !is_exact => format!("Nothing outside these {points} points is sustained (blue)."),
         0 => "Nothing is known to be sustained.".to_owned(),
         1 => "A single payoff is sustained.".to_owned(),
         2 => "The payoffs between two points are sustained.".to_owned(),

@@ -4,7 +4,8 @@ use super::{Answer, Reason, Report};
 use crate::exact::Rational;
 use crate::game::NormalForm;
 use crate::repeated::answer::{AlarmResponse, Lasting, Monitoring, RepeatedGame};
-use crate::repeated::threshold::Knob;
+use crate::repeated::limit::Limit;
+use crate::repeated::threshold::{AtUpper, Below, Knob, Target, Threat, Threshold};
 use crate::report::display;
 use crate::report::games::figures::figure;
 use crate::report::games::names::Names;
@@ -98,6 +99,12 @@ pub(super) fn refusal(report: &Report) -> String {
     let reason = match &report.answer {
         Answer::Refuted { reason, .. } => reason,
         Answer::Hopeless(found) => return found.words.trim_end_matches('.').to_owned(),
+        Answer::Limit(found) if found.minmax.is_empty() => {
+            return "no profile of actions can be enforced in every direction, however patient the players".to_owned();
+        }
+        Answer::Limit(_) => {
+            return "no payoff that the stage game can give leaves everybody at least its minmax value".to_owned();
+        }
         _ => &Reason::Nothing,
     };
     let names = Names::new(report.players());
@@ -126,6 +133,14 @@ pub(super) fn refusal(report: &Report) -> String {
             )
         }
     }
+}
+
+/// What a level says of the payoffs, as a sentence.
+pub(super) fn bound(names: &Names, direction: &[Rational], level: &Rational) -> String {
+    let (sum, least) = in_direction(names, direction);
+    let (bound, level) = if least { ("at least", -level.clone()) } else { ("at most", level.clone()) };
+    let sum = sum.strip_prefix("the ").map_or(sum.clone(), |rest| format!("The {rest}"));
+    format!("{sum} is {bound} {}.", figure(&level))
 }
 
 /// A direction as a sum of payoffs; the flag says that it was turned round, so that a least is spoken of.
@@ -230,5 +245,74 @@ pub(super) fn sought(report: &Report) -> Option<Knob> {
         Answer::Threshold(found) => Some(found.question.knob),
         Answer::Hopeless(found) => Some(found.question.knob),
         _ => None,
+    }
+}
+
+/// Whether separate code checked all that the answer says, exactly; and what it checked, in a sentence.
+pub(super) fn checked(report: &Report) -> (bool, String) {
+    let (all, words) = match &report.answer {
+        Answer::Undecided(_) => (false, "Nothing was checked, as nothing was decided"),
+        Answer::Automaton { .. } => (
+            true,
+            "Checked in exact arithmetic by separate code: the values, and that nobody gains by deviating once in any state, \
+             and so never (the one-shot deviation principle)",
+        ),
+        Answer::Threshold(found) => threshold_checked(found),
+        Answer::Staircase(_) => (true, "Every step was checked in exact arithmetic by separate code"),
+        Answer::Hopeless(_) | Answer::Transfers(_) | Answer::Limit(_) => {
+            (false, "Computed in exact arithmetic, and not checked by separate code")
+        }
+        Answer::Set(_) | Answer::Refuted { .. } => (
+            true,
+            "Checked in exact arithmetic by separate code: that every point is sustained by what is promised, and that \
+             nothing outside the bounds is",
+        ),
+    };
+    (all, format!("{words}."))
+}
+
+/// What the check of a threshold looks at; it evaluates conditions at the ends, and takes from theory what is between.
+fn threshold_checked(found: &Threshold) -> (bool, &'static str) {
+    if matches!(found.question.target, Target::Payoff(_)) {
+        return (false, "Checked by separate code: that the ends are in order, and nothing else");
+    }
+    let is_open = found.at_upper == AtUpper::Open || found.below == Below::All && found.upper.is_zero();
+    match (&found.threat, &found.value) {
+        _ if is_open => (
+            false,
+            "Checked by separate code: that the ends are in order, and stage equilibria used as threats are equilibria",
+        ),
+        (Threat::Optimal(_), _) => (
+            false,
+            "Checked in exact arithmetic by separate code: that nobody gains by deviating at the upper end, if the worst \
+             equilibria are worth what is said; not what they are worth, nor the lower end",
+        ),
+        (Threat::Reversion { .. }, _) => (
+            false,
+            "Checked in exact arithmetic by separate code: that no single deviation pays at the upper end; not the \
+             lower end",
+        ),
+        (_, Some(_)) if found.below == Below::All => {
+            (true, "Checked in exact arithmetic by separate code: that nobody gains by deviating at the least value")
+        }
+        (_, Some(_)) => (
+            true,
+            "Checked in exact arithmetic by separate code: that nobody gains by deviating at the value, and somebody is just \
+             indifferent",
+        ),
+        (_, None) => (
+            true,
+            "Checked in exact arithmetic by separate code: that nobody gains by deviating at the upper end, and somebody does \
+             at the lower",
+        ),
+    }
+}
+
+/// By which theorem the patient limit is what it is.
+pub(super) fn limit_method(found: &Limit) -> &'static str {
+    if found.minmax.is_empty() {
+        "the largest score in every direction (Fudenberg and Levine 1994)"
+    } else {
+        "what is feasible and gives nobody less than its minmax value (Fudenberg and Maskin 1986)"
     }
 }

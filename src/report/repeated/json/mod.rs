@@ -3,11 +3,13 @@
 //!
 //! Every answer has `schema_version`, `outcome` (`found`, `refuted` with a `reason`, `undecided` with a `why`), `want`,
 //! `title`, `players`, `reduced_from_extensive`, `discount` (a string, or an array where players differ), `monitoring`,
-//! `stage_equilibria`, `minmax` and `provenance` (`method`, `rounds`, `seconds`, `version`, `proved`).
+//! `stage_equilibria`, `minmax` and `provenance` (`method`, `rounds`, `seconds`, `version`; `proved`, whether separate code checked all
+//! of the answer exactly, and `checked`, what it checked).
 //!
 //! A payoff set is `set`: `exact`, `vertices`, `outer` (direction and level of every proved bound), `inner` (the vertices
 //! again, each with the lottery over plays that gives it: profile, actions, and what is promised for every branch), `gap`,
-//! and beside it `threat`. With several public states there are `sets` instead, by name, each with its own `threat`. An
+//! and beside it `threat`. In the patient limit `discount` is `"limit"`, `inner` is empty, and
+//! `gap` is `null` unless the set is exact. With several public states there are `sets` instead, by name, each with its own `threat`. An
 //! automaton is `automaton`: `payoff`, `start`, `states`. A threshold is `critical`, payments are `transfers`, see
 //! `thresholds`; what was looked for is `null` in `discount` or `monitoring`. `notes` say what a game leaves out of the
 //! agreement that it was taken from.
@@ -19,6 +21,7 @@ use crate::exact::Rational;
 use crate::repeated::answer::{
     AlarmResponse, Automaton, AutomatonState, Lasting, Monitoring, Play, ValueSet, ValueSets, Vertex,
 };
+use crate::repeated::limit::Limit;
 use crate::repeated::threshold::Knob;
 use crate::report::games::Verdict;
 use crate::report::json::SCHEMA_VERSION;
@@ -41,7 +44,14 @@ pub fn render(report: &Report) -> Value {
     put("players", players(report));
     put("reduced_from_extensive", report.reduced.into());
     let discount: Vec<Rational> = report.game.discount.iter().map(|delta| delta.get().clone()).collect();
-    put("discount", if report.at_discount { common(&discount) } else { Value::Null });
+    put(
+        "discount",
+        match &report.answer {
+            Answer::Limit(_) => "limit".into(),
+            _ if report.at_discount => common(&discount),
+            _ => Value::Null,
+        },
+    );
     put("monitoring", monitoring(report));
     match verdict {
         Verdict::Found => {}
@@ -54,6 +64,10 @@ pub fn render(report: &Report) -> Value {
         Answer::Hopeless(found) => put("critical", thresholds::hopeless(report, found)),
         Answer::Transfers(Some((step, playable))) => put("transfers", thresholds::transfers(report, step, playable)),
         Answer::Staircase(found) => put("transfers", thresholds::staircase(report, found)),
+        Answer::Limit(found) => {
+            put("set", limit(found));
+            put("threat", list(&found.minmax));
+        }
         Answer::Set(_) | Answer::Refuted { .. } | Answer::Transfers(None) | Answer::Undecided(_) => {}
     }
     if let Some(sets) = report.sets() {
@@ -85,9 +99,11 @@ pub fn render(report: &Report) -> Value {
     }
     let (method, rounds) = match (&report.answer, report.sets()) {
         (Answer::Threshold(found), _) => (found.method.as_str(), 0),
+        (Answer::Limit(found), _) => (words::limit_method(found), 0),
         (_, Some(sets)) => (sets.method.as_str(), sets.rounds),
         (_, None) => ("", 0),
     };
+    let (proved, checked) = words::checked(report);
     put(
         "provenance",
         json!({
@@ -96,7 +112,8 @@ pub fn render(report: &Report) -> Value {
             "seconds": json_f64(report.seconds),
             "version": env!("CARGO_PKG_VERSION"),
             // An answer that fails the exact check does not get here.
-            "proved": !matches!(report.answer, Answer::Undecided(_)),
+            "proved": proved,
+            "checked": checked,
         }),
     );
     Value::Object(out)
@@ -194,6 +211,18 @@ fn set(report: &Report, sets: &ValueSets, state: usize, of: &ValueSet) -> Value 
         "outer": outer.map(|(d, level)| json!({"direction": list(d), "level": exact(level)})).collect::<Vec<_>>(),
         "inner": of.vertices.iter().map(|one| vertex(report, state, one)).collect::<Vec<_>>(),
         "gap": exact(&sets.gap),
+    })
+}
+
+/// The patient limit, as far as it goes in the fields of a set.
+fn limit(found: &Limit) -> Value {
+    let outer = found.directions.iter().zip(&found.levels);
+    json!({
+        "exact": found.exact,
+        "vertices": found.vertices.iter().map(|vertex| list(vertex)).collect::<Vec<_>>(),
+        "outer": outer.map(|(d, level)| json!({"direction": list(d), "level": exact(level)})).collect::<Vec<_>>(),
+        "inner": [],
+        "gap": if found.exact { "0".into() } else { Value::Null },
     })
 }
 

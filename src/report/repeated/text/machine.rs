@@ -67,7 +67,7 @@ fn then(report: &Report, own: usize, state: &AutomatonState) -> String {
     };
     match (state.lasting, state.next.as_slice()) {
         (Lasting::Forever, _) => "nothing else".to_owned(),
-        (_, [only]) => to(only),
+        (_, [only, rest @ ..]) if rest.iter().all(|other| other == only) => to(only),
         (_, all) => {
             let seen = words::ways(&report.game, state.state, state.profile, state.lasting, all.len());
             let one = |(way, of): (usize, &Vec<(usize, Rational)>)| {

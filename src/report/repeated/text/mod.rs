@@ -2,6 +2,7 @@
 //! checked. No line is wider than [`crate::report::display::WIDTH`], and nothing that a name contains reaches the terminal
 //! as a command.
 
+mod limit;
 mod machine;
 mod sets;
 mod thresholds;
@@ -27,6 +28,9 @@ pub fn render(report: &Report) -> String {
             page.paragraph(&format!("Undecided: {}", sentence(&clean(&words::undecided(report)))));
         }
         (Verdict::Refuted, Answer::Hopeless(found)) => thresholds::hopeless(&mut page, report, found),
+        (Verdict::Refuted, Answer::Limit(_) | Answer::Transfers(_)) => {
+            page.paragraph(&format!("Nothing is sustained: {}.", words::refusal(report)));
+        }
         (Verdict::Refuted, _) => {
             page.paragraph(&format!("Proved: {}.", words::refusal(report)));
             if report.sets().is_some_and(crate::repeated::answer::ValueSets::is_empty) {
@@ -41,6 +45,7 @@ pub fn render(report: &Report) -> String {
         (Verdict::Found, Answer::Transfers(Some((step, playable)))) => {
             thresholds::transfers(&mut page, report, step, playable);
         }
+        (Verdict::Found, Answer::Limit(found)) => limit::write(&mut page, report, found),
         (Verdict::Found, Answer::Staircase(found)) => thresholds::staircase(&mut page, report, found),
         (Verdict::Found, _) => {}
     }
@@ -88,6 +93,9 @@ fn rests_on(page: &mut Page, report: &Report) {
     let names = Names::new(report.players());
     page.heading("What this rests on");
     let deltas: Vec<Rational> = report.game.discount.iter().map(|delta| delta.get().clone()).collect();
+    if matches!(report.answer, Answer::Limit(_)) {
+        page.item("What a payoff one period later counts for goes to 1. All payoffs are averages per period.");
+    }
     if report.at_discount {
         page.item(&format!(
             "A payoff one period later counts for {} of what it counts now. All payoffs are averages per period.",
@@ -100,7 +108,9 @@ fn rests_on(page: &mut Page, report: &Report) {
     for sentence in words::monitoring(report) {
         page.item(&sentence);
     }
-    page.item("Actions are pure; before every period a public lottery may decide how play goes on.");
+    let is_mixed = matches!(report.answer, Answer::Limit(_)) && report.stages.iter().any(|stage| stage.mixed.is_some());
+    let actions = if is_mixed { "Actions may be mixed" } else { "Actions are pure" };
+    page.item(&format!("{actions}; before every period a public lottery may decide how play goes on."));
     if report.reduced {
         page.item("The stage game was a tree and is treated as its reduced normal form.");
     }
@@ -108,22 +118,13 @@ fn rests_on(page: &mut Page, report: &Report) {
 
 fn checked(page: &mut Page, report: &Report) {
     page.blank();
+    if !matches!(report.answer, Answer::Undecided(_)) {
+        page.note(&words::checked(report).1);
+    }
     match &report.answer {
-        Answer::Undecided(_) => {}
-        Answer::Automaton { .. } => page.note(
-            "Checked in exact arithmetic by separate code: the values, and that nobody gains by deviating once in any state, \
-             and so never (the one-shot deviation principle).",
-        ),
-        Answer::Threshold(found) => {
-            page.note("The conditions at both ends were checked in exact arithmetic by separate code.");
-            page.note(&sentence(&format!("Found by {}", clean(&found.method))));
-        }
-        Answer::Staircase(_) => page.note("Every step was checked in exact arithmetic by separate code."),
-        Answer::Hopeless(_) | Answer::Transfers(_) => {}
-        Answer::Set(_) | Answer::Refuted { .. } => page.note(
-            "Checked in exact arithmetic by separate code: that every point is sustained by what is promised, and that \
-             nothing outside the bounds is.",
-        ),
+        Answer::Threshold(found) => page.note(&sentence(&format!("Found by {}", clean(&found.method)))),
+        Answer::Limit(found) => page.note(&sentence(&format!("Found by {}", words::limit_method(found)))),
+        _ => {}
     }
     if let Some(sets) = report.sets() {
         let method = clean(&sets.method);

@@ -43,6 +43,9 @@ fn verdict(sets: &ValueSets, set: &ValueSet) -> String {
     let known = sets.sets.iter().all(|set| !set.vertices.is_empty());
     let no_other = match (sets.exact, known) {
         (true, _) => ", and no other".to_owned(),
+        (false, true) if sets.gap.is_zero() => {
+            ", and none that is further out in any direction that was looked at".to_owned()
+        }
         (false, true) => {
             let gap = decimal(&sets.gap);
             format!(", and none that is more than {gap} further out in any direction that was looked at")
@@ -121,7 +124,7 @@ fn then(report: &Report, state: usize, own: usize, play: &Play) -> String {
         }
     };
     match play.promise.as_slice() {
-        [only] if !several => mixture(only),
+        [only, rest @ ..] if !several && rest.iter().all(|other| other == only) => mixture(only),
         all => {
             let seen = words::branches(&report.game, state, play.profile);
             let one = |(branch, promise): (usize, &Vec<(usize, Rational)>)| {

@@ -31,7 +31,7 @@ pub(super) fn write(page: &mut Page, report: &Report, found: &Threshold) {
         }
     });
     match found.below {
-        Below::Nothing if found.value.is_none() => page.note(&format!("None up to {lower} does: this is proved.")),
+        Below::Nothing if found.value.is_none() => page.note(&format!("None up to {lower} does.")),
         Below::Nothing if found.at_upper == AtUpper::NotRefuted => {}
         Below::Nothing => page.note("No smaller one does."),
         Below::Unknown => page.note(&format!("{lower} does not; smaller ones were not excluded.")),
@@ -90,7 +90,7 @@ pub(super) fn write(page: &mut Page, report: &Report, found: &Threshold) {
 pub(super) fn hopeless(page: &mut Page, report: &Report, found: &Hopeless) {
     let what = knob(report, found.question.knob);
     let does = target(report, &found.question.target);
-    page.paragraph(&format!("Proved: no {what} sustains {does}."));
+    page.paragraph(&format!("No {what} sustains {does}."));
     page.note(&sentence(&clean(&found.words)));
 }
 
