@@ -202,6 +202,25 @@ fn compare(drawn: &Drawn, answer: &ValueSets, rounds: usize, within: f64) -> &'s
     }
 }
 
+/// What is inside is in the plain set, and what is left by the levels contains it.
+fn enclosed(drawn: &Drawn, answer: &ValueSets, rounds: usize, within: f64) {
+    let plain = drawn.plain.iterate(rounds);
+    let set = &answer.sets[0];
+    for (direction, level) in set.directions.iter().zip(&set.levels) {
+        let direction = [to_f64(&direction[0]), to_f64(&direction[1])];
+        assert!(support(&plain, direction) <= to_f64(level) + within, "{:?}", drawn.game);
+        let inside: Vec<Point> = set.vertices.iter().map(|v| [to_f64(&v.payoff[0]), to_f64(&v.payoff[1])]).collect();
+        assert!(support(&inside, direction) <= support(&plain, direction) + within, "{:?}", drawn.game);
+    }
+}
+
+fn count(kinds: &mut Vec<(&'static str, usize)>, kind: &'static str) {
+    match kinds.iter_mut().find(|(name, _)| *name == kind) {
+        Some((_, count)) => *count += 1,
+        None => kinds.push((kind, 1)),
+    }
+}
+
 fn sweep(seed: u64, games: usize, inspected: bool) -> Vec<(&'static str, usize)> {
     let mut stream = ChaCha8Rng::seed_from_u64(seed);
     let mut kinds: Vec<(&'static str, usize)> = Vec::new();
@@ -221,38 +240,18 @@ fn sweep(seed: u64, games: usize, inspected: bool) -> Vec<(&'static str, usize)>
         // Few different payoffs make ties, many make none.
         let most = if at % 3 == 0 { 4 } else { 99 };
         let drawn = draw(&mut stream, most, delta, inspected);
-        let began = std::time::Instant::now();
         let answer = solve(&drawn.game, &Options::default()).expect("supported");
-        if began.elapsed().as_secs_f64() > 0.3 {
-            println!(
-                "SLOW game {at} {delta} {:?} descents {} {:?}",
-                began.elapsed(),
-                answer.outside.descents.len(),
-                drawn.plain.payoffs
-            );
-        }
-        let began = std::time::Instant::now();
         let faults = check_value_sets(&drawn.game, &answer);
-        if began.elapsed().as_secs_f64() > 0.3 {
-            println!("SLOW CHECK game {at} {delta} {:?} descents {}", began.elapsed(), answer.outside.descents.len());
-        }
         assert!(faults.is_empty(), "game {at}: {faults:?}");
         let scale = f64::from(most);
         if to_f64(&answer.gap) > 1e-6 * scale {
-            println!("LOOSE game {at} {delta} gap {} {:?}", to_f64(&answer.gap), drawn.plain.payoffs);
+            // Proved from both sides, but not tightly: both must still hold.
+            enclosed(&drawn, &answer, rounds, within * scale);
+            count(&mut kinds, "loose");
             continue;
         }
-        assert!(
-            to_f64(&answer.gap) <= 1e-6 * scale,
-            "game {at}, δ {delta}: gap {}: {:?}",
-            to_f64(&answer.gap),
-            drawn.game
-        );
         let kind = compare(&drawn, &answer, rounds, within * scale);
-        match kinds.iter_mut().find(|(name, _)| *name == kind) {
-            Some((_, count)) => *count += 1,
-            None => kinds.push((kind, 1)),
-        }
+        count(&mut kinds, kind);
     }
     kinds
 }
@@ -264,11 +263,13 @@ fn random_games_from_impatient_to_patient() {
     for kind in ["empty", "point", "polygon"] {
         assert!(kinds.iter().any(|(name, _)| *name == kind), "no {kind} among them: {kinds:?}");
     }
+    assert!(kinds.iter().all(|(name, count)| *name != "loose" || *count <= 2), "{kinds:?}");
 }
 
 #[test]
 fn random_games_under_inspection_with_sanctions() {
-    let kinds = sweep(2, 160, true);
+    let kinds = sweep(2, 96, true);
     println!("{kinds:?}");
     assert!(kinds.iter().any(|(name, _)| *name == "polygon"), "{kinds:?}");
+    assert!(kinds.iter().all(|(name, count)| *name != "loose" || *count <= 3), "{kinds:?}");
 }

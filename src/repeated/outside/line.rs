@@ -204,6 +204,14 @@ impl Ends<'_> {
         Some(Line { low: low + common, high: high + common, size })
     }
 
+    /// How high the level of a direction would have to be for a bound to stay under it: where the two cross on the way down, or
+    /// as high as the bound itself if it is above the level at the high end.
+    pub fn crossing(&self, state: usize, direction: usize, line: &Line) -> f64 {
+        let (low, high) = (self.rough_low[state][direction], self.rough_high[state][direction]);
+        let (over, under) = (line.low - low, high - line.high);
+        if over <= 0.0 || under <= 0.0 { line.high } else { low + (high - low) * over / (over + under) }
+    }
+
     /// Whether a bound stays under the level of a direction beyond `from`, strictly where the level falls. Exact where it is
     /// close.
     pub fn stays_under(

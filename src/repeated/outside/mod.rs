@@ -48,7 +48,7 @@ pub(super) struct Reached {
 }
 
 /// How many descents are made at most.
-const MOST_DESCENTS: usize = 120;
+const MOST_DESCENTS: usize = 60;
 /// How often a descent's goal is raised before it is given up.
 const MOST_TRIES: usize = 24;
 /// Levels that fall by less than this do not fall; payoffs are of order 1.
@@ -356,11 +356,12 @@ impl Attempt<'_> {
                 bound.bounds.push(Combination::default());
                 continue;
             }
-            let mut least = itself.map_or(f64::INFINITY, |line: Line| line.high);
+            let crossing = |line: &Line| ends.crossing(state, direction, line);
+            let mut least = itself.as_ref().map_or(f64::INFINITY, crossing);
             let mut found = None;
             for combination in bounds(direction) {
                 let Some(line) = ends.of(state, which, Some(direction), &combination) else { continue };
-                least = least.min(line.high);
+                least = least.min(crossing(&line));
                 if ends.stays_under(state, which, direction, &line, from, &combination) {
                     found = Some(combination);
                     break;
