@@ -49,6 +49,8 @@ pub(super) struct Reached {
 
 /// How many descents are made at most.
 const MOST_DESCENTS: usize = 60;
+/// A descent that leaves more than this of the way is slow.
+const SLOW: f64 = 0.9;
 /// How often a descent's goal is raised before it is given up.
 const MOST_TRIES: usize = 24;
 /// Levels that fall by less than this do not fall; payoffs are of order 1.
@@ -72,11 +74,19 @@ pub(super) fn descend(
     let mut descents: Vec<Descent> = Vec::new();
     let mut rounds = 0;
     for &goals in goals {
+        let mut bold = false;
         while descents.len() < MOST_DESCENTS && !stop() {
             if goals.is_some_and(|goals| levels == goals) {
                 break;
             }
-            let attempt = Attempt { lines: &lines, enforcements, profile_counts, high: &levels, goals };
+            let attempt = Attempt {
+                lines: &lines,
+                enforcements,
+                profile_counts,
+                high: &levels,
+                goals,
+                bold: descents.len() % 2 == 0,
+            };
             match attempt.run(combiner, &mut rounds) {
                 Tried::Nothing(contradictions) => {
                     let outside = Outside {
@@ -87,6 +97,8 @@ pub(super) fn descend(
                     return Reached { outside, levels, rounds };
                 }
                 Tried::Descent(descent) => {
+                    let left = |levels: &[Vec<Rational>]| goals.map_or(0.0, |goals| distance(levels, goals));
+                    bold = left(&descent.levels) > SLOW * left(&levels);
                     levels = descent.levels.clone();
                     descents.push(descent);
                 }
@@ -96,6 +108,12 @@ pub(super) fn descend(
     }
     let outside = Outside { directions: directions.to_vec(), descents, end: OutsideEnd::Levels };
     Reached { outside, levels, rounds }
+}
+
+/// The largest difference of levels from those aimed at.
+fn distance(levels: &[Vec<Rational>], goals: &[Vec<Rational>]) -> f64 {
+    let pairs = levels.iter().flatten().zip(goals.iter().flatten());
+    pairs.map(|(level, goal)| to_f64(level) - to_f64(goal)).fold(0.0, f64::max)
 }
 
 /// The levels of the box of all payoffs, by state and direction: where descents begin.
@@ -116,6 +134,9 @@ struct Attempt<'a> {
     profile_counts: &'a [usize],
     high: &'a [Vec<Rational>],
     goals: Option<&'a [Vec<Rational>]>,
+    /// Whether a level that is not kept down is raised to where its bound crosses it, or else to the bound at the high end,
+    /// which gets less far and comes nearer to the shape of what is aimed at.
+    bold: bool,
 }
 
 impl Attempt<'_> {
@@ -356,7 +377,7 @@ impl Attempt<'_> {
                 bound.bounds.push(Combination::default());
                 continue;
             }
-            let crossing = |line: &Line| ends.crossing(state, direction, line);
+            let crossing = |line: &Line| if self.bold { ends.crossing(state, direction, line) } else { line.high };
             let mut least = itself.as_ref().map_or(f64::INFINITY, crossing);
             let mut found = None;
             for combination in bounds(direction) {
