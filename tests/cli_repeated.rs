@@ -552,7 +552,7 @@ fn three_players_give_from_one_half_on() {
     assert_eq!(read["threat"], json!(["0", "0", "0"]));
     assert!(read["set"]["vertices"].as_array().unwrap().contains(&json!(["1", "1", "1"])), "{read}");
     text(&game, &["--discount", "1/2"], 0);
-    answer(&game, &["--discount", "1/2", "--want", "automaton", "--payoff", "1,1,1", "--format", "dot"], 0);
+    answer(&game, &["--discount", "1/2", "--want", "automaton", "--payoff", "1,1,1", "--format", "dot", "--quiet"], 0);
     as_json(&game, &["--discount", "0.49", "--want", "automaton", "--payoff", "1,1,1"], 1);
     // The limit is what is feasible and gives nobody less than 0: together at most 3, one alone 2 with the others at 1/2.
     let read = as_json(&game, &["--discount", "limit"], 0);
@@ -589,7 +589,7 @@ fn sets_are_told_by_state() {
     let read = as_json(&game, &["--want", "automaton", "--payoff", "11/4,11/4"], 0);
     assert_eq!(read["automaton"]["payoff"], json!(["11/4", "11/4"]));
     as_json(&game, &["--want", "automaton", "--payoff", "3,3"], 1);
-    answer(&game, &["--format", "svg"], 0);
+    answer(&game, &["--format", "svg", "--quiet"], 0);
 }
 
 /// Laws where alarms may be false: inside is within all bounds, so is the equilibrium of the stage game, and as alarms on those who

@@ -170,9 +170,15 @@ impl Report {
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
         match self.verdict() {
-            Verdict::Found => match self.sets() {
-                Some(sets) if !sets.exact => vec![format!("not exact: the gap is {}", sets.gap)],
-                _ if matches!(&self.answer, Answer::Limit(found) if !found.exact) => {
+            Verdict::Found => match &self.answer {
+                Answer::Set(sets) if !sets.exact && sets.gap.is_zero() => {
+                    vec![
+                        "not known to be exact: inside and outside meet in the directions that were looked at"
+                            .to_owned(),
+                    ]
+                }
+                Answer::Set(sets) if !sets.exact => vec![format!("not exact: the gap is {}", sets.gap)],
+                Answer::Limit(found) if !found.exact => {
                     vec!["not exact: bounds in the directions that were looked at".to_owned()]
                 }
                 _ => Vec::new(),

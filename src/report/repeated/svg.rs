@@ -52,7 +52,8 @@ pub fn render(report: &Report) -> Result<String, String> {
     let threat = (threatened.len() == 2).then(|| point(threatened));
     let both = || stage.iter().chain(&vertices);
     let (x, y) = (range(both().map(|p| p.0)), range(both().map(|p| p.1)));
-    let hull = hull(&stage);
+    // Points found by linear programs come in no order.
+    let (outline, hull) = (hull(&vertices), hull(&stage));
     let is_limit = matches!(report.answer, Answer::Limit(_));
     let mut drawing = String::new();
     let mut spots = Vec::new();
@@ -89,12 +90,12 @@ pub fn render(report: &Report) -> Result<String, String> {
             let lines = lines.into_iter().map(|line| PathElement::new(line, THREAT.mix(0.6).stroke_width(1)));
             chart.draw_series(lines).map_err(|_| failed(()))?;
         }
-        if vertices.len() > 2 {
-            chart.draw_series([Polygon::new(vertices.clone(), SUSTAINED.mix(0.18))]).map_err(|_| failed(()))?;
+        if outline.len() > 2 {
+            chart.draw_series([Polygon::new(outline.clone(), SUSTAINED.mix(0.18))]).map_err(|_| failed(()))?;
         }
-        if vertices.len() > 1 {
+        if outline.len() > 1 {
             chart
-                .draw_series([PathElement::new(closed(&vertices), SUSTAINED.stroke_width(2))])
+                .draw_series([PathElement::new(closed(&outline), SUSTAINED.stroke_width(2))])
                 .map_err(|_| failed(()))?;
         }
         let dots = |points: &[Point], size: i32, style: ShapeStyle| -> Vec<Circle<Point, i32>> {
