@@ -204,6 +204,12 @@ impl Ends<'_> {
         Some(Line { low: low + common, high: high + common, size })
     }
 
+    /// By how much levels would have to be raised, in all.
+    pub fn excess(&self, state: usize, needed: &[Option<f64>]) -> f64 {
+        let levels = self.rough_low[state].iter().zip(needed);
+        levels.filter_map(|(low, needed)| needed.map(|needed| (needed - low).max(0.0))).sum()
+    }
+
     /// How high the level of a direction would have to be for a bound to stay under it: where the two cross on the way down, or
     /// as high as the bound itself if it is above the level at the high end.
     pub fn crossing(&self, state: usize, direction: usize, line: &Line) -> f64 {

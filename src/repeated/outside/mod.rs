@@ -295,17 +295,17 @@ impl Attempt<'_> {
         if needed.iter().all(Option::is_none) {
             return plain;
         }
-        let (extreme, more) = match self.extreme(combiner, ends, state, which, raised.len()) {
-            Some((extreme, more)) if more.iter().all(Option::is_none) => return extreme,
-            Some((extreme, more)) => (extreme, more),
-            None => (plain, needed.clone()),
+        let (bound, needed) = match self.extreme(combiner, ends, state, which, raised.len()) {
+            // One of the two ways has to hold as a whole, so the one is taken that asks for less in all.
+            Some((extreme, more)) if ends.excess(state, &more) < ends.excess(state, &needed) => (extreme, more),
+            _ => (plain, needed),
         };
-        for ((raise, plain), extreme) in raised.iter_mut().zip(needed).zip(more) {
-            // The lower of what the two ways need, if both need something.
-            let (Some(a), Some(b)) = (plain, extreme) else { continue };
-            *raise = Some(raise.map_or(a.min(b), |before| before.max(a.min(b))));
+        for (raise, needed) in raised.iter_mut().zip(needed) {
+            if let Some(needed) = needed {
+                *raise = Some(raise.map_or(needed, |before| before.max(needed)));
+            }
         }
-        extreme
+        bound
     }
 
     /// By extreme points: what lasts for ever, and one case for each player who may be just unwilling.

@@ -61,13 +61,16 @@ pub(super) fn guess(enforcements: &[Enforcement], patient: bool, stop: &dyn Fn()
         Some(Guess::Rough(_, points)) => {
             let (vertices, more) = within::inside(enforcements, &exact, &views, stop);
             // A little outside of what it sustains, so that it is above what profiles yield by more than rounding.
-            let outward = Manner { leeway: 1e-12, shrink: -1e-11, hurry: true };
-            let (limit, again) = iterate::run(&views, outward, stop);
-            let points = match limit {
-                Limit::Set { points, .. } => points.iter().map(|made| made.at).collect(),
-                _ => points,
-            };
-            (Guess::Rough(vertices, points), rounds + more + again)
+            let mut rounds = rounds + more;
+            for hurry in [true, false] {
+                let outward = Manner { leeway: 1e-12, shrink: -1e-11, hurry };
+                let (limit, again) = iterate::run(&views, outward, stop);
+                rounds += again;
+                if let Limit::Set { points, .. } = limit {
+                    return (Guess::Rough(vertices, points.iter().map(|made| made.at).collect()), rounds);
+                }
+            }
+            (Guess::Rough(vertices, points), rounds)
         }
         Some(other) => (other, rounds),
         None => (Guess::Nothing(vec![], [0.0; 2]), rounds),
