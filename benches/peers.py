@@ -162,9 +162,9 @@ def sustained(folder):
         for _ in range(TIMES):
             out, seconds = run(DETENTE, "repeated", game, "--discount", str(delta), "--threads", "1", "--format", "json")
             process.append(1000 * seconds)
+            found = json.loads(out)
             if seconds > 1:
                 break
-            found = json.loads(out)
         number = lambda text: (lambda p, q="1": int(p) / int(q))(*str(text).split("/"))
         corners = [[number(v) for v in corner] for corner in found["set"]["vertices"]]
         outer = [[*(number(v) for v in half["direction"]), number(half["level"])] for half in found["set"]["outer"]]
