@@ -661,7 +661,7 @@ fn no_more_is_said_to_be_checked_than_was() {
 fn what_step_costs_fix_cannot_be_varied() {
     let folder = Folder::new();
     let steps = common::SWAP.replace("\"cost_per_period\": 1,", "\"cost_per_period\": 1, \"step_cost\": 0.25,");
-    folder.put("steps.json", &steps.replace("\"forever\"", "3"));
+    folder.put("steps.json", steps.replace("\"forever\"", "3"));
     let ask = |more: &[&str]| run(&folder, &[&["repeated", "--from", "steps.json"], more].concat());
     for more in [&["--want", "critical"][..], &["--want", "critical", "--of", "detection"], &["--discount", "0.5"]] {
         complains(&ask(more), 2, &["Step costs that a caught party pays to return", "would need them to move"]);

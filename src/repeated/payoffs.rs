@@ -43,7 +43,7 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<ValueSets, Error>
     let (units, handy) = Units::of(game);
     let enforcements = enforcements(&handy);
     let answer = if planar::fits(&enforcements) {
-        in_the_plane(&handy, &enforcements, &stop)
+        in_the_plane(&handy, &enforcements, options.tolerance, &stop)
     } else {
         by_programs(&handy, &enforcements, options, began, &stop)?
     };
@@ -54,7 +54,12 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<ValueSets, Error>
     Ok(answer)
 }
 
-fn in_the_plane(game: &RepeatedGame, enforcements: &[Vec<Enforcement>], stop: &dyn Fn() -> bool) -> ValueSets {
+fn in_the_plane(
+    game: &RepeatedGame,
+    enforcements: &[Vec<Enforcement>],
+    tolerance: f64,
+    stop: &dyn Fn() -> bool,
+) -> ValueSets {
     let counts: Vec<usize> = game.states.iter().map(|state| state.game.profile_count()).collect();
     let mut best: Option<ValueSets> = None;
     for patient in [false, true] {
@@ -81,7 +86,7 @@ fn in_the_plane(game: &RepeatedGame, enforcements: &[Vec<Enforcement>], stop: &d
             // Where nothing is sustained, first to what nobody can be held below, then towards what was left last.
             let floor = planar::floor(&enforcements[0]);
             let all = planar::forever(&enforcements[0]);
-            let first = vec![directions.iter().map(|direction| held(&all, &floor, direction)).collect::<Vec<_>>()];
+            let first = [directions.iter().map(|direction| held(&all, &floor, direction)).collect::<Vec<_>>()];
             let goals = match &guess {
                 Guess::Nothing(..) => vec![Some(&first[..]), Some(&goal[..]), None],
                 _ => vec![Some(&goal[..])],
@@ -96,6 +101,8 @@ fn in_the_plane(game: &RepeatedGame, enforcements: &[Vec<Enforcement>], stop: &d
             };
             let method = "polygons (Abreu and Sannikov 2014), equations of the extreme points solved exactly";
             let answer = assemble(found.outside, found.levels, vec![vertices.clone()], method, rounds + found.rounds);
+            let near = !answer.sets[0].vertices.is_empty() && to_f64(&answer.gap) <= tolerance;
+            let done = done || near;
             if best.as_ref().is_none_or(|best| better(&answer, best)) {
                 best = Some(answer);
             }
@@ -103,7 +110,11 @@ fn in_the_plane(game: &RepeatedGame, enforcements: &[Vec<Enforcement>], stop: &d
                 break;
             }
         }
-        if best.as_ref().is_some_and(|best| best.exact || best.is_empty()) || stop() {
+        let enough = |best: &ValueSets| {
+            let near = !best.sets[0].vertices.is_empty() && to_f64(&best.gap) <= tolerance;
+            best.exact || best.is_empty() || near
+        };
+        if best.as_ref().is_some_and(enough) || stop() {
             break;
         }
     }

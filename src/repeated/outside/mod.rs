@@ -49,8 +49,6 @@ pub(super) struct Reached {
 
 /// How many descents are made at most.
 const MOST_DESCENTS: usize = 60;
-/// A descent that leaves more than this of the way is slow.
-const SLOW: f64 = 0.9;
 /// How often a descent's goal is raised before it is given up.
 const MOST_TRIES: usize = 24;
 /// Levels that fall by less than this do not fall; payoffs are of order 1.
@@ -74,19 +72,12 @@ pub(super) fn descend(
     let mut descents: Vec<Descent> = Vec::new();
     let mut rounds = 0;
     for &goals in goals {
-        let mut bold = false;
         while descents.len() < MOST_DESCENTS && !stop() {
             if goals.is_some_and(|goals| levels == goals) {
                 break;
             }
-            let attempt = Attempt {
-                lines: &lines,
-                enforcements,
-                profile_counts,
-                high: &levels,
-                goals,
-                bold: descents.len() % 2 == 0,
-            };
+            let bold = descents.len().is_multiple_of(2);
+            let attempt = Attempt { lines: &lines, enforcements, profile_counts, high: &levels, goals, bold };
             match attempt.run(combiner, &mut rounds) {
                 Tried::Nothing(contradictions) => {
                     let outside = Outside {
@@ -97,8 +88,6 @@ pub(super) fn descend(
                     return Reached { outside, levels, rounds };
                 }
                 Tried::Descent(descent) => {
-                    let left = |levels: &[Vec<Rational>]| goals.map_or(0.0, |goals| distance(levels, goals));
-                    bold = left(&descent.levels) > SLOW * left(&levels);
                     levels = descent.levels.clone();
                     descents.push(descent);
                 }
@@ -108,12 +97,6 @@ pub(super) fn descend(
     }
     let outside = Outside { directions: directions.to_vec(), descents, end: OutsideEnd::Levels };
     Reached { outside, levels, rounds }
-}
-
-/// The largest difference of levels from those aimed at.
-fn distance(levels: &[Vec<Rational>], goals: &[Vec<Rational>]) -> f64 {
-    let pairs = levels.iter().flatten().zip(goals.iter().flatten());
-    pairs.map(|(level, goal)| to_f64(level) - to_f64(goal)).fold(0.0, f64::max)
 }
 
 /// The levels of the box of all payoffs, by state and direction: where descents begin.
@@ -135,7 +118,7 @@ struct Attempt<'a> {
     high: &'a [Vec<Rational>],
     goals: Option<&'a [Vec<Rational>]>,
     /// Whether a level that is not kept down is raised to where its bound crosses it, or else to the bound at the high end,
-    /// which gets less far and comes nearer to the shape of what is aimed at.
+    /// which gets less far and comes nearer to the shape of what is aimed at. They take turns.
     bold: bool,
 }
 
@@ -209,7 +192,7 @@ impl Attempt<'_> {
         };
         let mut possible = false;
         for (state, list) in self.enforcements.iter().enumerate() {
-            for which in 0..list.len() {
+            for (which, enforcement) in list.iter().enumerate() {
                 let contradiction = combiner.contradiction(state, which);
                 if out(state, which, contradiction.as_ref()) {
                     continue;
@@ -217,7 +200,7 @@ impl Attempt<'_> {
                 possible = true;
                 let extreme = ends.has_extreme_points(state, which);
                 let players: Vec<usize> =
-                    if extreme { list[which].rows.iter().map(|row| row.player).collect() } else { vec![] };
+                    if extreme { enforcement.rows.iter().map(|row| row.player).collect() } else { vec![] };
                 let unwilling: Vec<usize> = players
                     .into_iter()
                     .filter(|&player| !out(state, which, combiner.unwilling_contradiction(which, player).as_ref()))
