@@ -117,3 +117,123 @@ fn matching_pennies_sustain_nothing() {
         assert!(answer.exact);
     }
 }
+
+/// A law: payoffs in other units and from another zero give the same set in those units, exactly.
+#[test]
+fn units_and_zeros_of_payoffs_do_not_matter() {
+    let (a, b) = (matrix(&[&[9, 1], &[10, 3]]), matrix(&[&[9, 10], &[1, 3]]));
+    let plain = solved(&perfect(&a, &b, "1/4"));
+    for (factor, shift) in [("1", "1000000"), ("1/3", "-7/11"), ("1000", "0")] {
+        let (factor, shift) = (number(factor), number(shift));
+        let moved = |m: &[Vec<Rational>]| -> Vec<Vec<Rational>> {
+            m.iter().map(|row| row.iter().map(|v| v * &factor + &shift).collect()).collect()
+        };
+        // The column player keeps its own.
+        let answer = solved(&perfect(&moved(&a), &b, "1/4"));
+        assert!(answer.exact);
+        let expected: Vec<Vec<Rational>> =
+            plain.sets[0].vertices.iter().map(|v| vec![&v.payoff[0] * &factor + &shift, v.payoff[1].clone()]).collect();
+        let found: Vec<Vec<Rational>> = answer.sets[0].vertices.iter().map(|v| v.payoff.clone()).collect();
+        assert_eq!(found, expected);
+    }
+}
+
+/// A law (Abreu, Pearce and Stacchetti 1990): with public randomisation more patience loses nothing. Every vertex at a lower
+/// discount factor is within the levels at a higher one.
+#[test]
+fn patience_loses_nothing() {
+    let mut before: Option<ValueSets> = None;
+    for delta in ["1/5", "1/4", "3/10", "2/5", "1/2", "7/10", "9/10", "99/100"] {
+        let answer = solved(&abreu_sannikov(delta));
+        if let Some(before) = &before {
+            for vertex in &before.sets[0].vertices {
+                for (direction, level) in answer.sets[0].directions.iter().zip(&answer.sets[0].levels) {
+                    let reach = &direction[0] * &vertex.payoff[0] + &direction[1] * &vertex.payoff[1];
+                    assert!(reach <= *level, "{delta}: {:?} is beyond {direction:?}", vertex.payoff);
+                }
+            }
+        }
+        before = Some(answer);
+    }
+}
+
+/// An answer that was tampered with is refused, and the fault names the place.
+#[test]
+fn tampering_is_named() {
+    type Tamper = fn(&mut ValueSets);
+    let game = abreu_sannikov("1/2");
+    let answer = solved(&game);
+    assert!(answer.sets[0].vertices.len() > 2 && !answer.outside.descents.is_empty());
+    let cases: [(&str, Tamper, &str); 10] = [
+        ("a payoff", |a| a.sets[0].vertices[1].payoff[0] += number("1e-30"), "vertex 2"),
+        ("a probability", |a| a.sets[0].vertices[0].lottery[0].probability += number("1e-30"), "vertex 1"),
+        ("a promise", |a| a.sets[0].vertices[2].lottery[0].promise[0][0].1 += number("1e-30"), "vertex 3"),
+        ("a threat", |a| a.sets[0].threat[1] -= number("1/100"), "threat to player 2"),
+        ("another profile", |a| a.sets[0].vertices[1].lottery[0].profile ^= 1, "vertex 2"),
+        (
+            "a last level",
+            |a| {
+                let last = a.outside.descents.len() - 1;
+                a.outside.descents[last].levels[0][0] -= number("1/100");
+                a.sets[0].levels[0] -= number("1/100");
+            },
+            "descent",
+        ),
+        ("a level of the answer only", |a| a.sets[0].levels[2] -= number("1/100"), "levels are not those"),
+        (
+            "no reason for a profile",
+            |a| {
+                let last = a.outside.descents.len() - 1;
+                a.outside.descents[last].profiles[0][4] = Default::default();
+            },
+            "profile 5",
+        ),
+        ("the gap", |a| a.gap += number("1/100"), "the gap"),
+        ("no descents", |a| a.outside.descents.clear(), "levels are not those"),
+    ];
+    for (what, tamper, word) in cases {
+        let mut tampered = answer.clone();
+        tamper(&mut tampered);
+        let faults = check_value_sets(&game, &tampered);
+        assert!(faults.iter().any(|fault| fault.contains(word)), "{what}: {faults:?}");
+    }
+    // Said to be exact where an edge has no level along it.
+    let mut loose = solved(&abreu_sannikov("3/10"));
+    loose.exact = true;
+    assert!(check_value_sets(&abreu_sannikov("3/10"), &loose).iter().any(|fault| fault.contains("do not meet")));
+    // Emptiness without its last contradictions.
+    let (a, b) = (matrix(&[&[1, -1], &[-1, 1]]), matrix(&[&[-1, 1], &[1, -1]]));
+    let pennies = perfect(&a, &b, "1/2");
+    let mut empty = solved(&pennies);
+    if let detente::repeated::answer::OutsideEnd::Empty { contradictions } = &mut empty.outside.end {
+        contradictions[0][3] = Default::default();
+    }
+    assert!(check_value_sets(&pennies, &empty).iter().any(|fault| fault.contains("profile 4 is not excluded")));
+}
+
+/// Bimatrix games with a suspension by rule: cooperation for ever in the inspected dilemma T, R, P = 3, 2, 0 is sustained from
+/// δ* = (T−R)/((T−R) + p(R−P)) on (MODEL, first closed form), and the set is the equilibrium alone below.
+#[test]
+fn inspected_dilemmas_have_their_thresholds() {
+    use detente::repeated::answer::{AlarmResponse, Inspection};
+    use detente::units::Probability;
+    let (a, b) = (matrix(&[&[2, -1], &[3, 0]]), matrix(&[&[2, 3], &[-1, 0]]));
+    for (p, at, below) in [("1", "1/3", "33/100"), ("1/2", "1/2", "49/100"), ("1/4", "2/3", "66/100")] {
+        for response in [AlarmResponse::Optimal, AlarmResponse::Suspension { periods: None, profile: 3 }] {
+            for (delta, sustained) in [(at, true), (below, false)] {
+                let mut game = perfect(&a, &b, delta);
+                game.monitoring = Monitoring::Inspected(Inspection {
+                    detection: vec![Probability::new(number(p)).expect("in range"); 2],
+                    false_alarm: vec![Probability::ZERO; 2],
+                    sanction: vec![Rational::ZERO; 2],
+                    sanction_per_period: vec![Rational::ZERO; 2],
+                    response,
+                });
+                let answer = solved(&game);
+                let there = answer.sets[0].vertices.iter().any(|v| v.payoff == [number("2"), number("2")]);
+                assert_eq!(there, sustained, "p = {p}, δ = {delta}, {response:?}");
+                assert!(sustained || corners(&answer) == [["0", "0"]], "p = {p}, δ = {delta}: {:?}", corners(&answer));
+            }
+        }
+    }
+}
