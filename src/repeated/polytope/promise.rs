@@ -97,29 +97,7 @@ struct Dual<'a, F: Fn(usize, usize) -> f64> {
     worth: &'a F,
 }
 
-impl<F: Fn(usize, usize) -> f64> Dual<'_, F> {
-    fn each(&self, z: &[f64], mut see: impl FnMut(Held, f64) -> bool) {
-        let branches = self.profile.branches.len();
-        for at in 0..self.profile.rows.len() {
-            let y = z[branches + at];
-            if !(see(Held::Zero(at), -y) && see(Held::Cap(at), y - CAP)) {
-                return;
-            }
-        }
-        for (branch, (state, _)) in self.profile.branches.iter().enumerate() {
-            for (at, point) in self.points[*state].iter().enumerate() {
-                let mut left = (self.worth)(branch, at) - z[branch];
-                for (row, y) in self.profile.rows.iter().zip(&z[branches..]) {
-                    let terms = row.terms.iter().filter(|(b, _)| *b == branch);
-                    left += terms.map(|(_, k)| k * y * point[row.player]).sum::<f64>();
-                }
-                if !see(Held::Point(branch, at), left) {
-                    return;
-                }
-            }
-        }
-    }
-}
+impl<F: Fn(usize, usize) -> f64> Dual<'_, F> {}
 
 impl<F: Fn(usize, usize) -> f64> Rows for Dual<'_, F> {
     type Row = Held;
@@ -148,25 +126,25 @@ impl<F: Fn(usize, usize) -> f64> Rows for Dual<'_, F> {
         }
     }
 
-    fn most_broken(&self, point: &[f64], tolerance: f64) -> Option<(Held, f64)> {
-        let (mut most, mut found) = (tolerance, None);
-        self.each(point, |row, by| {
-            if by > most {
-                (most, found) = (by, Some(row));
+    fn each(&self, z: &[f64], mut see: impl FnMut(Held, f64) -> bool) {
+        let branches = self.profile.branches.len();
+        for at in 0..self.profile.rows.len() {
+            let y = z[branches + at];
+            if !(see(Held::Zero(at), -y) && see(Held::Cap(at), y - CAP)) {
+                return;
             }
-            true
-        });
-        found.map(|row| (row, most))
-    }
-
-    fn first_broken(&self, point: &[f64], tolerance: f64) -> Option<(Held, f64)> {
-        let mut found = None;
-        self.each(point, |row, by| {
-            if by > tolerance {
-                found = Some((row, by));
+        }
+        for (branch, (state, _)) in self.profile.branches.iter().enumerate() {
+            for (at, point) in self.points[*state].iter().enumerate() {
+                let mut left = (self.worth)(branch, at) - z[branch];
+                for (row, y) in self.profile.rows.iter().zip(&z[branches..]) {
+                    let terms = row.terms.iter().filter(|(b, _)| *b == branch);
+                    left += terms.map(|(_, k)| k * y * point[row.player]).sum::<f64>();
+                }
+                if !see(Held::Point(branch, at), left) {
+                    return;
+                }
             }
-            found.is_none()
-        });
-        found
+        }
     }
 }

@@ -45,26 +45,9 @@ impl Rows for Halfspaces<'_> {
         self.levels[row]
     }
 
-    fn most_broken(&self, point: &[f64], tolerance: f64) -> Option<(usize, f64)> {
-        most(self.levels.len(), tolerance, |row| dot(self.direction(row), point) - self.levels[row])
+    fn each(&self, point: &[f64], mut see: impl FnMut(usize, f64) -> bool) {
+        let _ = (0..self.levels.len()).all(|row| see(row, dot(self.direction(row), point) - self.levels[row]));
     }
-
-    fn first_broken(&self, point: &[f64], tolerance: f64) -> Option<(usize, f64)> {
-        let broken = (0..self.levels.len()).map(|row| (row, dot(self.direction(row), point) - self.levels[row]));
-        broken.into_iter().find(|(_, by)| *by > tolerance)
-    }
-}
-
-fn most(rows: usize, tolerance: f64, broken: impl Fn(usize) -> f64) -> Option<(usize, f64)> {
-    let mut found = None;
-    let mut most = tolerance;
-    for row in 0..rows {
-        let by = broken(row);
-        if by > most {
-            (most, found) = (by, Some((row, by)));
-        }
-    }
-    found
 }
 
 /// A plane through points that has a corner on its other side.
@@ -184,12 +167,8 @@ impl Rows for Planes<'_> {
         }
     }
 
-    fn most_broken(&self, point: &[f64], tolerance: f64) -> Option<(usize, f64)> {
-        most(self.len(), tolerance, |row| self.broken(row, point))
-    }
-
-    fn first_broken(&self, point: &[f64], tolerance: f64) -> Option<(usize, f64)> {
-        (0..self.len()).map(|row| (row, self.broken(row, point))).find(|(_, by)| *by > tolerance)
+    fn each(&self, point: &[f64], mut see: impl FnMut(usize, f64) -> bool) {
+        let _ = (0..self.len()).all(|row| see(row, self.broken(row, point)));
     }
 }
 

@@ -23,10 +23,32 @@ pub(in crate::repeated) trait Rows {
     fn gradient(&self, row: Self::Row, into: &mut [f64]);
     /// The right-hand side of a row.
     fn right(&self, row: Self::Row) -> f64;
+    /// Shows every row with the amount by which a point breaks it (negative if it is met), until told to stop.
+    fn each(&self, point: &[f64], see: impl FnMut(Self::Row, f64) -> bool);
+
     /// The row that a point breaks most, by more than the tolerance, and by how much.
-    fn most_broken(&self, point: &[f64], tolerance: f64) -> Option<(Self::Row, f64)>;
+    fn most_broken(&self, point: &[f64], tolerance: f64) -> Option<(Self::Row, f64)> {
+        let (mut most, mut found) = (tolerance, None);
+        self.each(point, |row, by| {
+            if by > most {
+                (most, found) = (by, Some(row));
+            }
+            true
+        });
+        found.map(|row| (row, most))
+    }
+
     /// The first row that a point breaks by more than the tolerance, and by how much.
-    fn first_broken(&self, point: &[f64], tolerance: f64) -> Option<(Self::Row, f64)>;
+    fn first_broken(&self, point: &[f64], tolerance: f64) -> Option<(Self::Row, f64)> {
+        let mut found = None;
+        self.each(point, |row, by| {
+            if by > tolerance {
+                found = Some((row, by));
+            }
+            found.is_none()
+        });
+        found
+    }
 }
 
 /// How a search ended.

@@ -309,26 +309,6 @@ impl Program<'_> {
         };
         row.at_least - row.threat.iter().map(threat).sum::<f64>()
     }
-
-    /// By how much a point breaks every row, in order, one after the other.
-    fn broken(&self, point: &[f64], mut each: impl FnMut(Held, f64) -> bool) {
-        for (at, row) in self.profile.rows.iter().enumerate() {
-            let kept: f64 = row.terms.iter().map(|&(branch, k)| k * point[branch * self.players + row.player]).sum();
-            if !each(Held::Row(at as u32), self.needed(row) - kept) {
-                return;
-            }
-        }
-        for (branch, ((state, _), w)) in self.profile.branches.iter().zip(point.chunks_exact(self.players)).enumerate()
-        {
-            let plane = &self.states[*state];
-            let directions = plane.directions.chunks_exact(self.players).zip(&plane.levels);
-            for (at, (direction, level)) in directions.enumerate() {
-                if !each(Held::Level(branch as u32, at as u32), dot(direction, w) - level) {
-                    return;
-                }
-            }
-        }
-    }
 }
 
 impl Rows for Program<'_> {
@@ -359,25 +339,22 @@ impl Rows for Program<'_> {
         }
     }
 
-    fn most_broken(&self, point: &[f64], tolerance: f64) -> Option<(Held, f64)> {
-        let (mut most, mut found) = (tolerance, None);
-        self.broken(point, |row, by| {
-            if by > most {
-                (most, found) = (by, Some(row));
+    fn each(&self, point: &[f64], mut see: impl FnMut(Held, f64) -> bool) {
+        for (at, row) in self.profile.rows.iter().enumerate() {
+            let kept: f64 = row.terms.iter().map(|&(branch, k)| k * point[branch * self.players + row.player]).sum();
+            if !see(Held::Row(at as u32), self.needed(row) - kept) {
+                return;
             }
-            true
-        });
-        found.map(|row| (row, most))
-    }
-
-    fn first_broken(&self, point: &[f64], tolerance: f64) -> Option<(Held, f64)> {
-        let mut found = None;
-        self.broken(point, |row, by| {
-            if by > tolerance {
-                found = Some((row, by));
+        }
+        for (branch, ((state, _), w)) in self.profile.branches.iter().zip(point.chunks_exact(self.players)).enumerate()
+        {
+            let plane = &self.states[*state];
+            let directions = plane.directions.chunks_exact(self.players).zip(&plane.levels);
+            for (at, (direction, level)) in directions.enumerate() {
+                if !see(Held::Level(branch as u32, at as u32), dot(direction, w) - level) {
+                    return;
+                }
             }
-            found.is_none()
-        });
-        found
+        }
     }
 }
