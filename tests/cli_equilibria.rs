@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Folder, Ran, run, run_with};
+use common::{Folder, Ran, complains, run, run_with};
 use detente::report::display::width;
 use serde_json::{Value, json};
 
@@ -91,15 +91,6 @@ fn text(game: &str, arguments: &[&str], code: i32) -> String {
         assert!(width(line) <= 100 && !line.chars().any(char::is_control), "{line:?}");
     }
     out.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Nothing on standard output, and standard error names every one of these.
-fn complains(ran: &Ran, code: i32, about: &[&str]) {
-    assert_eq!((ran.code, ran.out.as_str()), (code, ""), "{}", ran.err);
-    for word in about {
-        assert!(ran.err.contains(word), "{word}: {}", ran.err);
-    }
-    assert!(!ran.err.chars().any(|c| c.is_control() && c != '\n'), "{:?}", ran.err);
 }
 
 fn sorted(lines: &str) -> Vec<&str> {

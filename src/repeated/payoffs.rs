@@ -4,10 +4,11 @@ use super::answer::{Outside, OutsideEnd, RepeatedGame, ValueSet, ValueSets, Vert
 use super::enforce::{Enforcement, enforcements};
 use super::outside::{self, Pairs, Sampled};
 use super::planar::{self, Guess};
-use super::polytope;
+use super::polytope::{self, directions::normalise};
 use super::support::Support;
 use super::units::Units;
 use crate::error::Error;
+use crate::exact::linear::dot;
 use crate::exact::{Rational, from_f64, to_f64};
 use std::time::Instant;
 
@@ -43,7 +44,7 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<ValueSets, Error>
     let (units, handy) = Units::of(game);
     let enforcements = enforcements(&handy);
     let answer = if planar::fits(&enforcements) {
-        in_the_plane(&handy, &enforcements, options.tolerance, &stop)
+        in_the_plane(&handy, &enforcements, options.tolerance, &stop)?
     } else {
         by_programs(&handy, &enforcements, options, began, &stop)?
     };
@@ -59,8 +60,9 @@ fn in_the_plane(
     enforcements: &[Vec<Enforcement>],
     tolerance: f64,
     stop: &dyn Fn() -> bool,
-) -> ValueSets {
+) -> Result<ValueSets, Error> {
     let counts: Vec<usize> = game.states.iter().map(|state| state.game.profile_count()).collect();
+    let near = |answer: &ValueSets| !answer.sets[0].vertices.is_empty() && to_f64(&answer.gap) <= tolerance;
     let mut best: Option<ValueSets> = None;
     for patient in [false, true] {
         let (guess, rounds) = planar::guess(&enforcements[0], patient, stop);
@@ -84,12 +86,13 @@ fn in_the_plane(
             };
             let goal: Vec<Vec<Rational>> = vec![directions.iter().map(level).collect()];
             // Where nothing is sustained, first to what nobody can be held below, then towards what was left last.
-            let floor = planar::floor(&enforcements[0]);
-            let all = planar::forever(&enforcements[0]);
-            let first = [directions.iter().map(|direction| held(&all, &floor, direction)).collect::<Vec<_>>()];
-            let goals = match &guess {
-                Guess::Nothing(..) => vec![Some(&first[..]), Some(&goal[..]), None],
-                _ => vec![Some(&goal[..])],
+            let first = matches!(guess, Guess::Nothing(..)).then(|| {
+                let (floor, all) = (planar::floor(&enforcements[0]), planar::forever(&enforcements[0]));
+                [directions.iter().map(|direction| held(&all, &floor, direction)).collect::<Vec<_>>()]
+            });
+            let goals = match &first {
+                Some(first) => vec![Some(&first[..]), Some(&goal[..]), None],
+                None => vec![Some(&goal[..])],
             };
             let list = vec![directions];
             let threats = [least(&vertices)];
@@ -101,8 +104,7 @@ fn in_the_plane(
             };
             let method = "polygons (Abreu and Sannikov 2014), equations of the extreme points solved exactly";
             let answer = assemble(found.outside, found.levels, vec![vertices.clone()], method, rounds + found.rounds);
-            let near = !answer.sets[0].vertices.is_empty() && to_f64(&answer.gap) <= tolerance;
-            let done = done || near;
+            let done = done || near(&answer);
             if best.as_ref().is_none_or(|best| better(&answer, best)) {
                 best = Some(answer);
             }
@@ -110,15 +112,11 @@ fn in_the_plane(
                 break;
             }
         }
-        let enough = |best: &ValueSets| {
-            let near = !best.sets[0].vertices.is_empty() && to_f64(&best.gap) <= tolerance;
-            best.exact || best.is_empty() || near
-        };
-        if best.as_ref().is_some_and(enough) || stop() {
+        if best.as_ref().is_some_and(|best| best.exact || best.is_empty() || near(best)) || stop() {
             break;
         }
     }
-    best.unwrap_or_else(|| unreachable_answer(game.player_count()))
+    best.ok_or_else(|| Error::Bug("no payoff set was tried".to_owned()))
 }
 
 /// Between polytopes, by linear programs.
@@ -175,13 +173,6 @@ fn by_programs(
 /// Levels in floating point are within this of the truth; payoffs are of order 1.
 const NEARLY: f64 = 3e-7;
 
-/// There is always one; this stands in for it where the compiler cannot know.
-fn unreachable_answer(players: usize) -> ValueSets {
-    let outside =
-        Outside { directions: vec![vec![vec![Rational::ZERO; players]]], descents: vec![], end: OutsideEnd::Levels };
-    assemble(outside, vec![vec![Rational::ZERO]], vec![vec![]], "", 0)
-}
-
 fn better(a: &ValueSets, b: &ValueSets) -> bool {
     let rank = |answer: &ValueSets| {
         (answer.exact || answer.is_empty(), answer.sets.iter().all(|set| !set.vertices.is_empty()))
@@ -204,13 +195,10 @@ fn directions(
         vec![number(0), number(-1)],
     ];
     let mut add = |direction: [Rational; 2]| {
-        let size = |v: &Rational| if *v < Rational::ZERO { -v } else { v.clone() };
-        let largest = size(&direction[0]).max(size(&direction[1]));
-        if !largest.is_zero() {
-            let direction = direction.map(|entry| entry / &largest).to_vec();
-            if !list.contains(&direction) {
-                list.push(direction);
-            }
+        let mut direction = direction.to_vec();
+        normalise(&mut direction);
+        if direction.iter().any(|entry| !entry.is_zero()) && !list.contains(&direction) {
+            list.push(direction);
         }
     };
     let corners: Vec<[Rational; 2]> = vertices.iter().map(|v| [v.payoff[0].clone(), v.payoff[1].clone()]).collect();
@@ -249,10 +237,7 @@ fn least(vertices: &[Vertex]) -> Vec<Rational> {
 }
 
 fn reached(direction: &[Rational], vertices: &[Vertex]) -> Rational {
-    let along = |vertex: &Vertex| {
-        direction.iter().zip(&vertex.payoff).fold(Rational::ZERO, |sum, (entry, payoff)| sum + entry * payoff)
-    };
-    vertices.iter().map(along).max().unwrap_or(Rational::ZERO)
+    vertices.iter().map(|vertex| dot(direction, &vertex.payoff)).max().unwrap_or(Rational::ZERO)
 }
 
 /// A little more than what points reach.
@@ -316,9 +301,8 @@ fn gap(sets: &[ValueSet]) -> Rational {
     let mut gap = Rational::ZERO;
     for set in sets {
         for (direction, level) in set.directions.iter().zip(&set.levels) {
-            let size = |v: &Rational| if *v < Rational::ZERO { -v } else { v.clone() };
-            let largest = direction.iter().map(size).max().filter(|largest| !largest.is_zero());
-            gap = gap.max((level - reached(direction, &set.vertices)) / largest.unwrap_or(Rational::ONE));
+            let per_unit = normalise(&mut direction.clone());
+            gap = gap.max((level - reached(direction, &set.vertices)) * per_unit);
         }
     }
     gap

@@ -1,6 +1,7 @@
 //! A game in handy units: payoffs about 0 and of order 1, so that floating point sees what matters.
 
 use super::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame, State, ValueSets};
+use super::polytope::directions::normalise;
 use crate::exact::{Rational, to_f64};
 use crate::game::NormalForm;
 
@@ -126,12 +127,8 @@ impl Units {
 
     /// What a direction is multiplied by: with it the player's own directions stay ±1, others have a largest entry of 1.
     fn factor(&self, direction: &[Rational]) -> Rational {
-        let size = |(entry, scale): (&Rational, &Rational)| {
-            let entry = entry / scale;
-            if entry < Rational::ZERO { -entry } else { entry }
-        };
-        let largest = direction.iter().zip(&self.scale).map(size).max().unwrap_or(Rational::ONE);
-        if largest.is_zero() { Rational::ONE } else { Rational::ONE / largest }
+        let mut scaled: Vec<Rational> = direction.iter().zip(&self.scale).map(|(entry, scale)| entry / scale).collect();
+        normalise(&mut scaled)
     }
 
     /// Multipliers go against the factors of their levels, and rows are longer by the player's scale.

@@ -89,3 +89,12 @@ pub const HOPELESS: &str = r#"{
   "measures": [
     {"name": "a", "performer": "A", "cost_per_period": 1, "benefit_per_period": {"B": 2}, "deadline": 2}]
 }"#;
+
+/// Nothing on standard output, and standard error names every one of these.
+pub fn complains(ran: &Ran, code: i32, about: &[&str]) {
+    assert_eq!((ran.code, ran.out.as_str()), (code, ""), "{}", ran.err);
+    for word in about {
+        assert!(ran.err.contains(word), "{word}: {}", ran.err);
+    }
+    assert!(!ran.err.chars().any(|c| c.is_control() && c != '\n'), "{:?}", ran.err);
+}

@@ -2,6 +2,7 @@
 
 use crate::certificate::games::words::number;
 use crate::exact::Rational;
+use crate::exact::linear::dot;
 use crate::repeated::answer::{OutsideEnd, RepeatedGame, ValueSet, ValueSets};
 
 /// Whether the gap and the claim of exactness are right; the shape is.
@@ -31,7 +32,7 @@ fn gap(answer: &ValueSets) -> Option<Rational> {
     let mut gap = Rational::ZERO;
     for set in &answer.sets {
         for (direction, level) in set.directions.iter().zip(&set.levels) {
-            let reached = set.vertices.iter().map(|vertex| along(direction, &vertex.payoff)).max()?;
+            let reached = set.vertices.iter().map(|vertex| dot(direction, &vertex.payoff)).max()?;
             let entry = |v: &Rational| if *v < Rational::ZERO { -v } else { v.clone() };
             let largest = direction.iter().map(entry).max().filter(|largest| !largest.is_zero())?;
             gap = gap.max((level - reached) / largest);
@@ -40,16 +41,11 @@ fn gap(answer: &ValueSets) -> Option<Rational> {
     Some(gap)
 }
 
-fn along(direction: &[Rational], payoff: &[Rational]) -> Rational {
-    let terms = direction.iter().zip(payoff).filter(|(entry, _)| !entry.is_zero());
-    terms.fold(Rational::ZERO, |sum, (entry, v)| sum + entry * v)
-}
-
 /// Whether the levels leave nothing but the hull of the vertices: a point, between levels in all directions of the axes; for
 /// two players every edge, its ends in order, with a level along it.
 fn closed(players: usize, set: &ValueSet) -> bool {
     let tight: Vec<&Vec<Rational>> = (0..set.directions.len())
-        .filter(|&at| set.vertices.iter().any(|vertex| along(&set.directions[at], &vertex.payoff) == set.levels[at]))
+        .filter(|&at| set.vertices.iter().any(|vertex| dot(&set.directions[at], &vertex.payoff) == set.levels[at]))
         .map(|at| &set.directions[at])
         .collect();
     let axes = super::shape::axes(players, &set.directions).unwrap_or_default();
@@ -66,8 +62,8 @@ fn closed(players: usize, set: &ValueSet) -> bool {
         let (from, to) = (&set.vertices[at].payoff, &set.vertices[(at + 1) % count].payoff);
         let outward = [&to[1] - &from[1], &from[0] - &to[0]];
         // Every other vertex on the inner side, so that the edges in their order go once around.
-        let level = along(&outward, from);
-        let convex = set.vertices.iter().all(|vertex| along(&outward, &vertex.payoff) <= level);
+        let level = dot(&outward, from);
+        let convex = set.vertices.iter().all(|vertex| dot(&outward, &vertex.payoff) <= level);
         convex
             && tight.iter().any(|direction| {
                 let parallel = &direction[0] * &outward[1] == &direction[1] * &outward[0];

@@ -9,6 +9,7 @@ use super::shape::axes;
 use crate::certificate::interval::Interval;
 use crate::certificate::number::Number;
 use crate::exact::Rational;
+use crate::exact::linear::dot;
 use crate::repeated::answer::{Combination, Descent, OutsideEnd, ProfileBound, RepeatedGame, Unwilling, ValueSets};
 
 /// By player, the least and the largest average payoff that any promise can lead to.
@@ -121,18 +122,19 @@ impl Bounds {
                 &account.constant / (Rational::ONE - weight)
             })
         };
-        let players = 0..game.discount.len();
-        let low: Vec<Rational> = players.clone().map(|i| forever(i).min().unwrap_or(Rational::ZERO)).collect();
-        let high: Vec<Rational> = players.map(|i| forever(i).max().unwrap_or(Rational::ZERO)).collect();
+        let end = |end: Option<&Rational>| end.cloned().unwrap_or(Rational::ZERO);
+        let ends = |player: usize| {
+            let all: Vec<Rational> = forever(player).collect();
+            (end(all.iter().min()), end(all.iter().max()))
+        };
+        let (low, high): (Vec<Rational>, Vec<Rational>) = (0..game.discount.len()).map(ends).unzip();
         let size = low.iter().zip(&high).map(|(low, high)| high.clone().max(-low)).collect();
         Self { low, high, size }
     }
 
     fn level(&self, direction: &[Rational]) -> Rational {
-        direction.iter().enumerate().fold(Rational::ZERO, |sum, (player, entry)| {
-            let end = if *entry > Rational::ZERO { &self.high[player] } else { &self.low[player] };
-            sum + entry * end
-        })
+        let ends = self.low.iter().zip(&self.high);
+        dot(direction, direction.iter().zip(ends).map(|(v, (low, high))| if *v > Rational::ZERO { high } else { low }))
     }
 }
 
@@ -280,9 +282,7 @@ impl<'a> Check<'a> {
         forever: &[Rational],
         rows: &[(usize, Account)],
     ) -> bool {
-        let along = |direction: &[Rational]| {
-            direction.iter().zip(forever).fold(Rational::ZERO, |sum, (entry, payoff)| sum + entry * payoff)
-        };
+        let along = |direction: &[Rational]| dot(direction, forever);
         let (lows, highs) = (&self.exact.low[state], &self.exact.high[state]);
         let reach = along(&self.directions[state][direction]);
         if reach <= lows[direction] || reach > highs[direction] {
@@ -318,14 +318,16 @@ impl<'a> Check<'a> {
         stays_under(low, high, &sides, &Interval::of(from), self.moves(state, direction))
     }
 
+    /// Whether a direction has the same index in all states that play may go to.
+    fn shared(&self, state: usize, prepared: &Prepared, direction: usize) -> bool {
+        let here = &self.directions[state][direction];
+        prepared.period.branches.iter().all(|&next| next == state || self.directions[next].get(direction) == Some(here))
+    }
+
     /// The level in the same direction, with the weight of every branch.
     fn itself(&self, state: usize, prepared: &Prepared, direction: usize) -> Option<Sides<Interval>> {
-        let weights = prepared.weights.as_ref()?;
+        let weights = prepared.weights.as_ref().filter(|_| self.shared(state, prepared, direction))?;
         let base = &prepared.base[direction];
-        let here = &self.directions[state][direction];
-        if prepared.period.branches.iter().any(|&next| self.directions[next].get(direction) != Some(here)) {
-            return None;
-        }
         let one_state = prepared.period.branches.iter().all(|&next| next == state);
         let side = |levels: &[Vec<Interval>]| {
             if one_state {
@@ -347,13 +349,11 @@ impl<'a> Check<'a> {
     ) -> bool {
         let written;
         let by = if by.levels.is_empty() && by.rows.is_empty() {
-            let here = &self.directions[state][direction];
-            let branches = prepared.period.branches.iter().enumerate();
-            if branches.clone().any(|(_, &next)| self.directions[next].get(direction) != Some(here)) {
+            if !self.shared(state, prepared, direction) {
                 return false;
             }
-            let weight = |branch: usize| prepared.comply[0].promise[branch].clone();
-            let levels = branches.map(|(branch, _)| (branch, direction, weight(branch))).collect();
+            let weights = prepared.comply[0].promise.iter().enumerate();
+            let levels = weights.map(|(branch, weight)| (branch, direction, weight.clone())).collect();
             written = Combination { levels, rows: vec![] };
             &written
         } else {

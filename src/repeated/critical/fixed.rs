@@ -4,13 +4,14 @@
 use super::case::{Case, Range, path_value};
 use super::pull::Limit;
 use super::search::{self, Between, Search};
-use super::stage::{best_other, equilibria, fault, is_equilibrium, minmax};
+use super::stage::{best_other, fault, is_equilibrium, minmax};
 use super::{Answer, found, hopeless};
 use crate::error::Error;
 use crate::exact::{Rational, to_text};
 use crate::game::NormalForm;
 use crate::outcome::Outcome;
 use crate::repeated::answer::{AlarmResponse, Inspection, RepeatedGame};
+use crate::repeated::stage::pure_equilibria;
 use crate::repeated::threshold::{AtUpper, Below, Knob, Punishment, Question, Threat, Threshold};
 use std::cmp::Ordering;
 
@@ -133,7 +134,7 @@ pub(super) fn reversions(stage: &NormalForm, chosen: Option<usize>) -> Result<Ve
         }
         return Ok(vec![chosen; players]);
     }
-    let all = equilibria(stage);
+    let all = pure_equilibria(stage);
     let worst = |player: usize| {
         all.iter().copied().min_by(|&a, &b| stage.payoff_at(player, a).cmp(stage.payoff_at(player, b)).then(a.cmp(&b)))
     };

@@ -10,7 +10,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `stage` | gains, minmax, pure equilibria of the stage game |
+//! | `stage` | gains and minmax of the stage game; which games there are thresholds for |
 //! | `pull`, `case` | the condition of one player as a function of δ, of p, of s |
 //! | `search` | where all conditions hold first, exactly or between proved ends |
 //! | `fixed` | a profile, threats that do not depend on what is varied |

@@ -16,7 +16,7 @@
 
 use super::fixed::{name, reversions, with};
 use super::search::bisect;
-use super::stage::{best_other, equilibria, line};
+use super::stage::{best_other, line};
 use super::{Answer, found, hopeless};
 use crate::error::Error;
 use crate::exact::Rational;
@@ -25,6 +25,7 @@ use crate::exact::simplex::{Program, Relation, Solution};
 use crate::game::NormalForm;
 use crate::outcome::Outcome;
 use crate::repeated::answer::{Inspection, Monitoring, RepeatedGame, Signals};
+use crate::repeated::stage::pure_equilibria;
 use crate::repeated::threshold::{AtUpper, Below, Knob, Question, Threat, Threshold};
 use dashu_int::{IBig, UBig};
 
@@ -68,7 +69,7 @@ pub(super) fn solve(
         Some(_) => reversions(stage, chosen)?,
         None => {
             reversions(stage, None)?;
-            equilibria(stage)
+            pure_equilibria(stage)
         }
     };
     ends.dedup();

@@ -1,4 +1,4 @@
-//! What the thresholds need of the stage game: gains from deviating, pure minmax values, pure equilibria; and whether a
+//! What the thresholds need of the stage game: gains from deviating and pure minmax values; and whether a
 //! game is one that they can be found for.
 
 use crate::error::{Error, Fault};
@@ -41,11 +41,6 @@ pub(super) fn minmax(game: &NormalForm) -> Vec<(Rational, usize)> {
 /// Whether nobody gains by deviating.
 pub(super) fn is_equilibrium(game: &NormalForm, profile: usize) -> bool {
     (0..game.players().len()).all(|i| best_other(game, profile, i).is_none_or(|(_, gain)| gain <= Rational::ZERO))
-}
-
-/// All pure equilibria of the stage game, in order.
-pub(super) fn equilibria(game: &NormalForm) -> Vec<usize> {
-    (0..game.profile_count()).filter(|&at| is_equilibrium(game, at)).collect()
 }
 
 /// A fault in the question or in the game.

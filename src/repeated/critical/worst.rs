@@ -15,7 +15,7 @@ use super::case::{Case, Range};
 use super::fixed;
 use super::lottery::in_hull;
 use super::search::{self, Between, Search};
-use super::stage::{best_other, equilibria, minmax};
+use super::stage::{best_other, minmax};
 use super::{Answer, found, hopeless};
 use crate::error::Error;
 use crate::exact::Rational;
@@ -24,6 +24,7 @@ use crate::game::NormalForm;
 use crate::outcome::Outcome;
 use crate::repeated::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame, ValueSets};
 use crate::repeated::payoffs::{self, Options};
+use crate::repeated::stage::pure_equilibria;
 use crate::repeated::threshold::{AtUpper, Below, Knob, Punishment, Question, Threat, Threshold};
 use crate::units::Discount;
 use dashu_int::{IBig, UBig};
@@ -135,7 +136,7 @@ pub(super) fn profile(
     let (begin, tries) = hunt.range();
     let mut lower = bound.lower.clone();
     // Nash reversion, where there is an equilibrium, gives a first end that does.
-    let nash = if equilibria(stage).is_empty() {
+    let nash = if pure_equilibria(stage).is_empty() {
         None
     } else {
         match fixed::solve(&asked(Punishment::Nash(None)), game, stage, profile, inspection.clone())? {

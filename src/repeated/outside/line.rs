@@ -1,5 +1,6 @@
 //! What a combination adds up to along a descent: a number at either end, in floating point, and exactly where it is close.
 
+use crate::exact::linear;
 use crate::exact::{Rational, to_f64};
 use crate::repeated::answer::Combination;
 use crate::repeated::enforce::Enforcement;
@@ -35,7 +36,7 @@ struct Rough {
     base: Vec<f64>,
     /// By branch: state, weights.
     branches: Vec<(usize, Vec<f64>)>,
-    /// Whether all players weigh a branch alike, and all branches lead to states with the same directions.
+    /// Whether all players weigh a branch alike, and all branches lead to states with the directions of this one.
     even: bool,
     rows: Vec<RoughRow>,
 }
@@ -53,19 +54,11 @@ impl<'a> Lines<'a> {
         threats: &'a [Vec<Rational>],
     ) -> Self {
         let players = directions.first().and_then(|list| list.first()).map_or(0, Vec::len);
-        let rough = enforcements.iter().map(|list| list.iter().map(|e| Rough::new(e, directions)).collect()).collect();
-        let forever = |player: usize| {
-            enforcements.iter().flatten().map(move |e| {
-                let weight = e.branches.iter().fold(Rational::ZERO, |sum, branch| sum + &branch.weight[player]);
-                &e.base[player] / (Rational::ONE - weight)
-            })
+        let of_state = |(state, list): (usize, &Vec<Enforcement>)| {
+            list.iter().map(|enforcement| Rough::new(enforcement, state, directions)).collect()
         };
-        let bounds: Vec<(Rational, Rational)> = (0..players)
-            .map(|player| {
-                let low = forever(player).min().unwrap_or(Rational::ZERO);
-                (low, forever(player).max().unwrap_or(Rational::ZERO))
-            })
-            .collect();
+        let rough = enforcements.iter().enumerate().map(of_state).collect();
+        let bounds = bounds(enforcements, players);
         let sizes = bounds.iter().map(|(low, high)| to_f64(low).abs().max(to_f64(high).abs())).collect();
         let axes = directions.iter().map(|list| (0..players).map(|player| axis(list, player)).collect()).collect();
         let rough_directions =
@@ -73,21 +66,40 @@ impl<'a> Lines<'a> {
         Self { enforcements, directions, rough, rough_directions, axes, bounds, sizes, threats }
     }
 
-    /// The levels of the box of all payoffs.
-    pub fn start(&self) -> Vec<Vec<Rational>> {
-        let level = |direction: &Vec<Rational>| {
-            direction.iter().zip(&self.bounds).fold(Rational::ZERO, |sum, (entry, (low, high))| {
-                sum + entry * if *entry > Rational::ZERO { high } else { low }
-            })
-        };
-        self.directions.iter().map(|list| list.iter().map(level).collect()).collect()
-    }
-
     /// For sums along a descent.
     pub fn between(&'a self, low: &'a [Vec<Rational>], high: &'a [Vec<Rational>]) -> Ends<'a> {
         let rough = |levels: &[Vec<Rational>]| levels.iter().map(|list| list.iter().map(to_f64).collect()).collect();
         Ends { lines: self, low, high, rough_low: rough(low), rough_high: rough(high) }
     }
+}
+
+/// By player: the least and the largest that any profile is worth for ever, which nothing exceeds.
+fn bounds(enforcements: &[Vec<Enforcement>], players: usize) -> Vec<(Rational, Rational)> {
+    let forever = |player: usize| {
+        enforcements.iter().flatten().map(move |e| {
+            let weight = e.branches.iter().fold(Rational::ZERO, |sum, branch| sum + &branch.weight[player]);
+            &e.base[player] / (Rational::ONE - weight)
+        })
+    };
+    (0..players)
+        .map(|player| {
+            let all: Vec<Rational> = forever(player).collect();
+            let end = |end: Option<&Rational>| end.cloned().unwrap_or(Rational::ZERO);
+            (end(all.iter().min()), end(all.iter().max()))
+        })
+        .collect()
+}
+
+/// The levels of the box of all payoffs, by state and direction.
+pub(super) fn start(enforcements: &[Vec<Enforcement>], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
+    let players = directions.first().and_then(|list| list.first()).map_or(0, Vec::len);
+    let bounds = bounds(enforcements, players);
+    let level = |direction: &Vec<Rational>| {
+        let ends =
+            direction.iter().zip(&bounds).map(|(entry, (low, high))| if *entry > Rational::ZERO { high } else { low });
+        linear::dot(direction, ends)
+    };
+    directions.iter().map(|list| list.iter().map(level).collect()).collect()
 }
 
 /// The indices of a player's +1 and −1 among the directions.
@@ -102,12 +114,11 @@ pub(super) fn axis(directions: &[Vec<Rational>], player: usize) -> (usize, usize
 }
 
 impl Rough {
-    fn new(enforcement: &Enforcement, directions: &[Vec<Vec<Rational>>]) -> Self {
+    fn new(enforcement: &Enforcement, state: usize, directions: &[Vec<Vec<Rational>>]) -> Self {
         let pairs = |list: &[(usize, Rational)]| list.iter().map(|(at, v)| (*at, to_f64(v))).collect();
-        let first = enforcement.branches.first().map(|branch| branch.state);
         let even = enforcement.branches.iter().all(|branch| {
             branch.weight.iter().all(|weight| *weight == branch.weight[0])
-                && first.is_some_and(|first| directions[first] == directions[branch.state])
+                && (branch.state == state || directions[branch.state] == directions[state])
         });
         Self {
             base: enforcement.base.iter().map(to_f64).collect(),
@@ -139,8 +150,7 @@ impl Ends<'_> {
     /// The level of the direction itself, in every branch.
     pub fn itself(&self, state: usize, which: usize, direction: usize) -> Option<Line> {
         let rough = &self.lines.rough[state][which];
-        let fits = rough.even && self.lines.directions[state] == self.lines.directions[rough.branches.first()?.0];
-        if !fits {
+        if !rough.even {
             return None;
         }
         let base = dot(&self.lines.rough_directions[state][direction], &rough.base);
@@ -251,7 +261,7 @@ impl Ends<'_> {
         let players = lines.sizes.len();
         let towards = &lines.directions[state][direction];
         let (mut low, mut high) = (self.low[state][direction].clone(), self.high[state][direction].clone());
-        let base = towards.iter().zip(&enforcement.base).fold(Rational::ZERO, |sum, (entry, base)| sum + entry * base);
+        let base = linear::dot(towards, &enforcement.base);
         low -= &base;
         high -= &base;
         if by.levels.is_empty() && by.rows.is_empty() {
@@ -304,16 +314,19 @@ impl Ends<'_> {
 }
 
 impl Ends<'_> {
-    /// For a profile with one branch that all players weigh alike: whether what it is worth for ever stays out of the way of a
+    /// For a profile with one branch that all players weigh alike: what it is worth for ever.
+    pub fn lasting(&self, state: usize, which: usize) -> Vec<Rational> {
+        let enforcement = &self.lines.enforcements[state][which];
+        let rest = Rational::ONE - &enforcement.branches[0].weight[0];
+        enforcement.base.iter().map(|base| base / &rest).collect()
+    }
+
+    /// For such a profile, worth this for ever: whether that stays out of the way of a
     /// level, because it is under it, or is not sustained at the point of the descent where the level passes it.
-    pub fn forever_stays_out(&self, state: usize, which: usize, direction: usize) -> bool {
+    pub fn forever_stays_out(&self, state: usize, which: usize, direction: usize, forever: &[Rational]) -> bool {
         let lines = self.lines;
         let enforcement = &lines.enforcements[state][which];
-        let rest = Rational::ONE - &enforcement.branches[0].weight[0];
-        let forever: Vec<Rational> = enforcement.base.iter().map(|base| base / &rest).collect();
-        let along = |direction: &[Rational]| {
-            direction.iter().zip(&forever).fold(Rational::ZERO, |sum, (entry, payoff)| sum + entry * payoff)
-        };
+        let along = |direction: &[Rational]| linear::dot(direction, forever);
         let (low, high) = (&self.low[state][direction], &self.high[state][direction]);
         let reach = along(&lines.directions[state][direction]);
         if reach <= *low {

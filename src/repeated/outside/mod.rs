@@ -25,8 +25,7 @@ pub(super) trait Combiner {
     /// A combination that shows that the profile cannot be enforced, best at the low end; `None` if it can.
     fn contradiction(&mut self, state: usize, which: usize) -> Option<Combination>;
 
-    /// Bounds in a direction, those most likely to stay under the level first: (the combination, whether it is exact up to
-    /// a residual that rounding leaves).
+    /// Bounds in a direction, those most likely to stay under the level first.
     fn bounds(&mut self, state: usize, which: usize, direction: usize) -> Vec<Combination>;
 
     /// As [`Combiner::contradiction`] where a player is just unwilling to deviate.
@@ -68,7 +67,7 @@ pub(super) fn descend(
     stop: &dyn Fn() -> bool,
 ) -> Reached {
     let lines = Lines::new(enforcements, directions, threats);
-    let mut levels = lines.start();
+    let mut levels = start(enforcements, directions);
     let mut descents: Vec<Descent> = Vec::new();
     let mut rounds = 0;
     for &goals in goals {
@@ -101,7 +100,7 @@ pub(super) fn descend(
 
 /// The levels of the box of all payoffs, by state and direction: where descents begin.
 pub(super) fn start(enforcements: &[Vec<Enforcement>], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
-    Lines::new(enforcements, directions, &[]).start()
+    line::start(enforcements, directions)
 }
 
 enum Tried {
@@ -124,24 +123,17 @@ struct Attempt<'a> {
 
 impl Attempt<'_> {
     fn run(&self, combiner: &mut dyn Combiner, rounds: &mut usize) -> Tried {
-        // Without a goal everything is aimed at, and every level is raised to what profiles get.
-        let deep: Vec<Vec<Rational>>;
+        // Without a goal every level is put to what profiles get.
         let mut low: Vec<Vec<Rational>> = match self.goals {
             Some(goals) => {
                 let lower = |(goal, high): (&Rational, &Rational)| goal.min(high).clone();
                 goals.iter().zip(self.high).map(|(g, h)| g.iter().zip(h).map(lower).collect()).collect()
             }
-            None => {
-                deep = self.high.to_vec();
-                deep
-            }
-        };
-        if self.goals.is_none() {
-            match self.plain(combiner) {
-                Some(next) => low = next,
+            None => match self.plain(combiner) {
+                Some(next) => next,
                 None => return self.nothing(combiner),
-            }
-        }
+            },
+        };
         for _ in 0..MOST_TRIES {
             *rounds += 1;
             if low == self.high {
@@ -303,9 +295,10 @@ impl Attempt<'_> {
         if !ends.has_extreme_points(state, which) {
             return None;
         }
+        let forever = ends.lasting(state, which);
         let mut needed: Vec<Option<f64>> = (0..directions)
             .map(|direction| {
-                let out = ends.forever_stays_out(state, which, direction);
+                let out = ends.forever_stays_out(state, which, direction, &forever);
                 (!out).then(|| ends.forever(state, which, direction))
             })
             .collect();

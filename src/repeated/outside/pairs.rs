@@ -20,8 +20,8 @@ pub(in crate::repeated) struct Pairs<'a> {
     directions: &'a [Vec<Rational>],
     normals: Vec<[f64; 2]>,
     profiles: Vec<Profile>,
-    /// By player, the index of −e_i.
-    down: [usize; 2],
+    /// By player, the indices of +e_i and −e_i.
+    axes: [(usize, usize); 2],
     low: Vec<f64>,
     high: Vec<f64>,
     /// Payoffs that players can be held to, where they are known.
@@ -64,7 +64,7 @@ impl<'a> Pairs<'a> {
             directions,
             normals: directions.iter().map(|direction| pair(direction)).collect(),
             profiles: enforcements.iter().map(profile).collect(),
-            down: [axis(directions, 0).1, axis(directions, 1).1],
+            axes: [axis(directions, 0), axis(directions, 1)],
             low: vec![],
             high: vec![],
             threats: if threats.len() == 2 { Some(pair(threats)) } else { None },
@@ -74,7 +74,7 @@ impl<'a> Pairs<'a> {
     /// κ and the right-hand sides of a row at both ends: κ w ≥ right.
     fn row(&self, which: usize, player: usize) -> Option<(f64, [f64; 2])> {
         let (kappa, at_least, tau) = self.profiles[which].rows[player]?;
-        let down = self.down[player];
+        let down = self.axes[player].1;
         Some((kappa, [at_least - tau * self.low[down], at_least - tau * self.high[down]]))
     }
 
@@ -249,7 +249,7 @@ impl Combiner for Pairs<'_> {
     fn contradiction(&mut self, _state: usize, which: usize) -> Option<Combination> {
         for player in 0..2 {
             // No promise is left at all.
-            let (up, down) = axis(self.directions, player);
+            let (up, down) = self.axes[player];
             if self.high[up] + self.high[down] < -HAIR {
                 let levels = vec![(0, up, Rational::ONE), (0, down, Rational::ONE)];
                 return Some(Combination { levels, rows: vec![] });
@@ -269,7 +269,7 @@ impl Combiner for Pairs<'_> {
         for player in 0..2 {
             let Some((kappa, right)) = self.row(which, player) else { continue };
             // No promise gives the player enough: κ w ≤ a sum of levels.
-            let straight = axis(self.directions, player).0;
+            let straight = self.axes[player].0;
             let alone = Pair { parts: [Part::Level(straight), Part::Row(player)], weights: [kappa, 1.0] };
             let sum = [kappa * self.low[straight] - right[0], kappa * self.high[straight] - right[1]];
             take(sum, &|| self.rough(which, &alone));
@@ -315,7 +315,7 @@ impl Combiner for Pairs<'_> {
         if let Some((lever, _, _)) = self.profiles[which].rows[other] {
             sides[1].push((Part::Row(other), 1.0 / lever));
         }
-        let straight = axis(self.directions, player).0;
+        let straight = self.axes[player].0;
         let mut candidates = vec![vec![(Part::Level(straight), kappa), (Part::Row(player), 1.0)]];
         for &(a, x) in &sides[0] {
             for &(b, y) in &sides[1] {
