@@ -1,5 +1,6 @@
 //! Rational numbers: every number of a scenario or a solution is read exactly from its text.
 
+pub mod corners;
 pub mod dixon;
 pub mod linear;
 pub mod simplex;

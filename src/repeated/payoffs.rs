@@ -8,6 +8,7 @@ use super::polytope::{self, directions::normalise};
 use super::support::Support;
 use super::units::Units;
 use crate::error::Error;
+use crate::exact::corners::corners;
 use crate::exact::linear::dot;
 use crate::exact::{Rational, from_f64, to_f64};
 use std::time::Instant;
@@ -131,28 +132,50 @@ fn by_programs(
     let time_limit = options.seconds.map(|seconds| (seconds - began.elapsed().as_secs_f64()).max(0.0) * 0.6);
     let settings = polytope::Options { directions: options.directions, time_limit, ..polytope::Options::default() };
     let candidate = polytope::solve(game, &settings)?;
+    // The sides alone, if they are known: what lies near to them is in the way of an exact proof.
+    if !candidate.sides.is_empty() && candidate.gap < NEARLY {
+        let answer = proved(game, enforcements, &candidate, &candidate.sides, true, stop)?;
+        if answer.exact {
+            return Ok(answer);
+        }
+    }
+    proved(game, enforcements, &candidate, &candidate.directions, false, stop)
+}
+
+/// The levels of a candidate as far as they can be proved, in directions by state; `met` if the vertices are to meet them all.
+fn proved(
+    game: &RepeatedGame,
+    enforcements: &[Vec<Enforcement>],
+    candidate: &polytope::Candidate,
+    directions: &[Vec<Vec<Rational>>],
+    met: bool,
+    stop: &dyn Fn() -> bool,
+) -> Result<ValueSets, Error> {
     let counts: Vec<usize> = game.states.iter().map(|state| state.game.profile_count()).collect();
     let states = game.states.len();
     // The same directions for all states.
-    let mut directions: Vec<Vec<Rational>> = Vec::new();
-    for direction in candidate.directions.iter().flatten() {
-        if !directions.contains(direction) {
-            directions.push(direction.clone());
+    let mut all: Vec<Vec<Rational>> = Vec::new();
+    for direction in directions.iter().flatten() {
+        if !all.contains(direction) {
+            all.push(direction.clone());
         }
     }
-    let list = vec![directions; states];
+    let list = vec![all; states];
     let nothing = candidate.empty.iter().all(|&empty| empty);
     let high = outside::start(enforcements, &list);
     let goal: Vec<Vec<Rational>> = (0..states)
         .map(|state| {
             let level = |(at, direction): (usize, &Vec<Rational>)| {
+                let inner = &candidate.inner[state];
+                let reached = reached(direction, inner);
+                if met {
+                    return reached;
+                }
                 let known = candidate.directions[state].iter().position(|other| other == direction);
                 let Some(level) = known.map(|known| candidate.levels[state][known]).filter(|level| level.is_finite())
                 else {
                     return high[state][at].clone();
                 };
-                let inner = &candidate.inner[state];
-                let reached = reached(direction, inner);
                 if !inner.is_empty() && (to_f64(&reached) - level).abs() < NEARLY {
                     return reached;
                 }
@@ -167,8 +190,12 @@ fn by_programs(
     let mut sampled = Sampled::new(enforcements, &list, support);
     let found = outside::descend(enforcements, &counts, &list, &threats, &goals, &mut sampled, stop);
     let method = format!("{}; levels proved by descents", candidate.method);
-    Ok(assemble(found.outside, found.levels, candidate.inner, &method, candidate.rounds + found.rounds))
+    let rounds = candidate.rounds + found.rounds;
+    Ok(assemble(found.outside, found.levels, candidate.inner.clone(), &method, rounds))
 }
+
+/// Sets with more corners are not said to be exact.
+const MOST_CORNERS: usize = 10_000;
 
 /// Levels in floating point are within this of the truth; payoffs are of order 1.
 const NEARLY: f64 = 3e-7;
@@ -276,7 +303,9 @@ pub(super) fn assemble(
     let gap = if empty { Rational::ZERO } else { gap(&sets) };
     let exact = empty
         || (gap.is_zero()
-            && sets.iter().all(|set| set.vertices.len() == 1 || (set.threat.len() == 2 && has_edges(set))));
+            && sets.iter().all(|set| {
+                set.vertices.len() == 1 || if set.threat.len() == 2 { has_edges(set) } else { has_corners(set) }
+            }));
     ValueSets { sets, exact, gap, outside, method: method.to_owned(), rounds }
 }
 
@@ -294,6 +323,28 @@ fn has_edges(set: &ValueSet) -> bool {
                     &direction[0] * &y == &direction[1] * &x && &direction[0] * &x + &direction[1] * &y > Rational::ZERO
                 })
         })
+}
+
+/// Whether every corner of the levels is a vertex, for any number of players.
+fn has_corners(set: &ValueSet) -> bool {
+    let players = set.threat.len();
+    // Those of the box come first.
+    let alone = |at: usize| set.directions[at].iter().filter(|entry| !entry.is_zero()).count() == 1;
+    let place = |at: usize| {
+        let player = set.directions[at].iter().position(|entry| !entry.is_zero()).unwrap_or(0);
+        2 * player + usize::from(set.directions[at][player] < Rational::ZERO)
+    };
+    let mut axes: Vec<usize> = (0..set.directions.len()).filter(|&at| alone(at)).collect();
+    axes.sort_by_key(|&at| place(at));
+    axes.dedup_by_key(|at| place(*at));
+    let rest = (0..set.directions.len()).filter(|&at| !alone(at));
+    let order: Vec<usize> = axes.iter().copied().chain(rest).collect();
+    let directions: Vec<&[Rational]> = order.iter().map(|&at| set.directions[at].as_slice()).collect();
+    let levels: Vec<Rational> = order.iter().map(|&at| set.levels[at].clone()).collect();
+    let is_vertex = |corner: &Vec<Rational>| set.vertices.iter().any(|vertex| vertex.payoff == *corner);
+    axes.len() == 2 * players
+        && corners(&directions, &levels, &Rational::ZERO, MOST_CORNERS)
+            .is_some_and(|corners| corners.iter().all(|corner| is_vertex(&corner.point)))
 }
 
 /// The largest level minus what the vertices reach, over the largest entry of the direction.

@@ -2,8 +2,12 @@
 
 use crate::certificate::games::words::number;
 use crate::exact::Rational;
+use crate::exact::corners::corners;
 use crate::exact::linear::dot;
 use crate::repeated::answer::{OutsideEnd, RepeatedGame, ValueSet, ValueSets};
+
+/// Sets with more corners on the way are not known to be exact.
+const MOST_CORNERS: usize = 10_000;
 
 /// Whether the gap and the claim of exactness are right; the shape is.
 pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
@@ -42,7 +46,7 @@ fn gap(answer: &ValueSets) -> Option<Rational> {
 }
 
 /// Whether the levels leave nothing but the hull of the vertices: a point, between levels in all directions of the axes; for
-/// two players every edge, its ends in order, with a level along it.
+/// two players every edge, its ends in order, with a level along it; for more, every corner of the levels is a vertex.
 fn closed(players: usize, set: &ValueSet) -> bool {
     let tight: Vec<&Vec<Rational>> = (0..set.directions.len())
         .filter(|&at| set.vertices.iter().any(|vertex| dot(&set.directions[at], &vertex.payoff) == set.levels[at]))
@@ -55,7 +59,7 @@ fn closed(players: usize, set: &ValueSet) -> bool {
         return boxed;
     }
     if players != 2 || !boxed {
-        return false;
+        return boxed && has_corners(players, set);
     }
     let count = set.vertices.len();
     (0..count).all(|at| {
@@ -71,4 +75,15 @@ fn closed(players: usize, set: &ValueSet) -> bool {
                 parallel && same_side
             })
     })
+}
+
+fn has_corners(players: usize, set: &ValueSet) -> bool {
+    let Some(axes) = super::shape::axes(players, &set.directions) else { return false };
+    let mut order: Vec<usize> = axes.iter().flat_map(|&(up, down)| [up, down]).collect();
+    order.extend((0..set.directions.len()).filter(|at| !axes.iter().any(|(up, down)| up == at || down == at)));
+    let directions: Vec<&[Rational]> = order.iter().map(|&at| set.directions[at].as_slice()).collect();
+    let levels: Vec<Rational> = order.iter().map(|&at| set.levels[at].clone()).collect();
+    let is_vertex = |corner: &[Rational]| set.vertices.iter().any(|vertex| vertex.payoff == corner);
+    corners(&directions, &levels, &Rational::ZERO, MOST_CORNERS)
+        .is_some_and(|corners| corners.iter().all(|corner| is_vertex(&corner.point)))
 }

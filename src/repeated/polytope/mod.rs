@@ -7,12 +7,15 @@
 
 mod centre;
 pub(super) mod directions;
+mod grow;
 mod linear;
 mod member;
 mod outer;
+mod polish;
 mod promise;
 mod refine;
 mod separate;
+mod sides;
 mod within;
 
 use super::answer::{Monitoring, Play, RepeatedGame, Vertex};
@@ -28,6 +31,9 @@ use std::time::{Duration, Instant};
 
 /// Stationary plans are not tried where there are more.
 const MOST_PLANS: usize = 4096;
+
+/// The sides of a payoff set are looked for until there are so many times the directions that were asked for.
+const MOST_SIDES: usize = 8;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,6 +63,8 @@ pub struct Candidate {
     pub empty: Vec<bool>,
     /// By state: extreme points of a set that reproduces itself, exactly.
     pub inner: Vec<Vec<Vertex>>,
+    /// By state the directions of the axes and of all sides of the vertices' hull, exactly; nothing where some are not known.
+    pub sides: Vec<Vec<Vec<Rational>>>,
     /// The largest distance of a level from the vertices in its direction, by the range of payoffs; not proved.
     pub gap: f64,
     /// How many rounds of all levels there were.
@@ -77,13 +85,17 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     let centred = Centred::new(game)?;
     let enforcements = enforcements(&centred.game);
     let players = game.player_count();
-    let start = directions::spread(players, options.directions);
+    let whole = players > 2 && enforcements.len() == 1 && enforcements[0].iter().all(|e| e.branches.len() == 1);
+    // Where sides are found one by one, most directions of an even spread would be none.
+    let start = directions::spread(players, if whole { options.directions.min(26) } else { options.directions });
     let most = start.len() + options.directions.max(4 * players);
     let directions = vec![start; game.states.len()];
     let mut outer = Outer::new(&enforcements, directions, deadline).map_err(Error::Bug)?;
-    let reached = refine(&mut outer, options.tolerance, most);
+    let sides = options.directions.saturating_mul(MOST_SIDES);
+    let found = if whole { sides::sides(&mut outer, options.tolerance, sides) } else { None };
+    let reached = found.unwrap_or_else(|| refine(&mut outer, options.tolerance, most));
     let (inner, how) = inside(&enforcements, &outer, &reached);
-    let inner = (ordered(inner), how);
+    let inner = (ordered(&enforcements, inner), how);
     Ok(assemble(&centred, outer, inner))
 }
 
@@ -92,6 +104,15 @@ fn inside(enforcements: &[Vec<Enforcement>], outer: &Outer<'_>, reached: &Reache
     for within in [1e-7, 1e-9, 1e-11, 1e-13] {
         if let Some(found) = snapped(enforcements, outer, reached, within) {
             return (found, "points read as short rational numbers");
+        }
+    }
+    if let [list] = enforcements
+        && list.iter().all(|enforcement| enforcement.branches.len() == 1)
+        && let Some(found) = grow::grow(list, outer, reached)
+    {
+        let found = vec![found];
+        if gap(outer, &found) < 10.0 * (reached.gap + 1e-7) {
+            return (found, "a set that has grown from exact payoffs inside");
         }
     }
     // Where corners were left beyond the points the set is round, and little things do not matter.
@@ -177,24 +198,24 @@ fn repeated(chosen: &[&Enforcement]) -> Option<Vec<Vec<Rational>>> {
 }
 
 /// The same vertices, where there are two players, counterclockwise from the least; promises name them by their new places.
-fn ordered(inner: Vec<Vec<Vertex>>) -> Vec<Vec<Vertex>> {
-    let places: Vec<Vec<usize>> = inner.iter().map(|list| counterclockwise(list)).collect();
+fn ordered(enforcements: &[Vec<Enforcement>], inner: Vec<Vec<Vertex>>) -> Vec<Vec<Vertex>> {
+    let orders: Vec<Vec<usize>> = inner.iter().map(|list| counterclockwise(list)).collect();
+    let mut new: Vec<Vec<usize>> = inner.iter().map(|list| vec![0; list.len()]).collect();
+    for (new, order) in new.iter_mut().zip(&orders) {
+        order.iter().enumerate().for_each(|(to, &from)| new[from] = to);
+    }
     let mut ordered: Vec<Vec<Vertex>> = Vec::with_capacity(inner.len());
-    // Branches do not say where they lead, so promises are renamed where all states have one order; that of one state.
-    for (list, places) in inner.iter().zip(&places) {
-        ordered.push(places.iter().map(|&at| list[at].clone()).collect());
-    }
-    if let [places] = places.as_slice() {
-        let mut new = vec![0; places.len()];
-        places.iter().enumerate().for_each(|(to, &from)| new[from] = to);
-        for entry in
-            ordered.iter_mut().flatten().flat_map(|v| &mut v.lottery).flat_map(|play| &mut play.promise).flatten()
-        {
-            entry.0 = new[entry.0];
+    for ((list, order), of_state) in inner.iter().zip(&orders).zip(enforcements) {
+        let mut moved: Vec<Vertex> = order.iter().map(|&at| list[at].clone()).collect();
+        for play in moved.iter_mut().flat_map(|vertex| &mut vertex.lottery) {
+            let Some(of) = of_state.iter().find(|enforcement| enforcement.profile == play.profile) else { continue };
+            for (mixture, branch) in play.promise.iter_mut().zip(&of.branches) {
+                mixture.iter_mut().for_each(|(at, _)| *at = new[branch.state][*at]);
+            }
         }
-        return ordered;
+        ordered.push(moved);
     }
-    inner
+    ordered
 }
 
 fn counterclockwise(list: &[Vertex]) -> Vec<usize> {
@@ -256,12 +277,17 @@ fn assemble(centred: &Centred, outer: Outer<'_>, inner: (Vec<Vec<Vertex>>, &'sta
         directions.push(back);
         levels.push(moved);
     }
+    let of_state = |(list, vertices): (&Vec<Vec<Rational>>, &Vec<Vertex>)| polish::sides(list, vertices);
+    let sides = outer.directions.iter().zip(&inner).map(of_state).collect::<Option<Vec<_>>>().unwrap_or_default();
+    let whole = |direction: &Vec<Rational>| centred.direction_back(direction).0;
+    let sides = sides.iter().map(|list| list.iter().map(whole).collect()).collect();
     let back = |vertex: Vertex| Vertex { payoff: centred.payoff_back(&vertex.payoff), lottery: vertex.lottery };
     Candidate {
         directions,
         levels,
         empty: (0..outer.alive.len()).map(|state| outer.is_empty(state)).collect(),
         inner: inner.into_iter().map(|list| list.into_iter().map(back).collect()).collect(),
+        sides,
         gap,
         rounds: outer.rounds,
         method: format!("levels in {} directions, {how}", outer.levels.iter().map(Vec::len).max().unwrap_or(0)),

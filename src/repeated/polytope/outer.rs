@@ -92,6 +92,47 @@ impl<'a> Outer<'a> {
         self.bounds[state].push(vec![None; self.enforcements[state].len()]);
     }
 
+    /// Only some of the directions of a state, those of the axes among them.
+    pub fn keep(&mut self, state: usize, kept: &[bool]) {
+        let mut new = vec![None; kept.len()];
+        let places = kept.iter().enumerate().filter(|(_, kept)| **kept).map(|(at, _)| at);
+        places.enumerate().for_each(|(to, from)| new[from] = Some(to));
+        self.support.keep_directions(state, &new);
+        let mut at = 0..;
+        self.directions[state].retain(|_| at.next().is_some_and(|at: usize| kept[at]));
+        let mut at = 0..;
+        self.levels[state].retain(|_| at.next().is_some_and(|at: usize| kept[at]));
+        let mut at = 0..;
+        self.bounds[state].retain(|_| at.next().is_some_and(|at: usize| kept[at]));
+        // A bound by a level that is no longer there says nothing.
+        for bound in self.bounds.iter_mut().flatten().flatten() {
+            let renamed = bound.as_mut().is_none_or(|bound| {
+                bound.terms.iter_mut().all(|(of, k, _)| {
+                    *of != state
+                        || new[*k].is_some_and(|to| {
+                            *k = to;
+                            true
+                        })
+                })
+            });
+            if !renamed {
+                *bound = None;
+            }
+        }
+    }
+
+    /// A lower level, which no sustained payoff exceeds.
+    pub fn lower(&mut self, state: usize, direction: usize, level: f64) {
+        self.levels[state][direction] = level;
+        self.support.set_levels(&self.levels);
+    }
+
+    /// The profile that gets furthest in a direction, how far, and the payoff there.
+    pub fn end(&mut self, state: usize, direction: usize) -> Option<(usize, f64, Vec<f64>)> {
+        let (which, value) = self.furthest(state, direction)?;
+        Some((which, value, self.support.best(state, which, direction)?.payoff))
+    }
+
     /// Rounds until no level falls by more than the tolerance; whether that was reached.
     pub fn settle(&mut self, tolerance: f64, most_rounds: usize) -> bool {
         for _ in 0..most_rounds {
@@ -287,12 +328,33 @@ impl<'a> Outer<'a> {
         order
     }
 
+    /// The enforcement that yields a point with a promise within the levels, where one promise is made; `None` if no such
+    /// one does.
+    pub fn reproduces(&self, state: usize, point: &[f64], near: f64) -> Option<usize> {
+        let within = |which: &usize| {
+            let profile = self.support.profile(state, *which);
+            let [(next, weight)] = &profile.branches[..] else { return false };
+            if weight.iter().any(|weight| *weight < near) {
+                return false;
+            }
+            let values = point.iter().zip(&profile.base).zip(weight);
+            let promise: Vec<f64> = values.map(|((v, base), weight)| (v - base) / weight).collect();
+            let kept = profile.rows.iter().all(|row| {
+                let kept: f64 = row.terms.iter().map(|&(_, k)| k * promise[row.player]).sum();
+                let threat = |&(state, weight): &(usize, f64)| weight * self.levels[state][2 * row.player + 1];
+                kept >= row.at_least - row.threat.iter().map(threat).sum::<f64>() - near
+            });
+            kept && self.support.exceeds(*next, &promise) <= near
+        };
+        (0..self.alive[state].len()).filter(|&which| self.alive[state][which]).find(within)
+    }
+
     /// By direction of a state: the profile that gets furthest and the payoff there.
     pub fn points(&mut self, state: usize) -> Vec<Option<(usize, Vec<f64>)>> {
         (0..self.directions[state].len())
             .map(|direction| {
-                let (which, _) = self.furthest(state, direction)?;
-                Some((which, self.support.best(state, which, direction)?.payoff))
+                let (which, _, payoff) = self.end(state, direction)?;
+                Some((which, payoff))
             })
             .collect()
     }

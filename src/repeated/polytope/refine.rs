@@ -8,7 +8,7 @@ use crate::repeated::support::basis::dot;
 /// Points nearer than this to each other, or to the hull of the others, are taken as one; levels likewise.
 pub(super) const NEAR: f64 = 1e-9;
 /// Gaps smaller than this are none.
-const SETTLED: f64 = 1e-12;
+pub(super) const SETTLED: f64 = 1e-12;
 /// By how much directions are tilted in the search for corners: neighbouring sides may be nearly parallel.
 const TILTS: [f64; 3] = [1e-3, 1e-5, 1e-7];
 
@@ -112,7 +112,7 @@ fn look(outer: &mut Outer<'_>) -> (Reached, Vec<Side>) {
 }
 
 /// The shortest rational numbers nearby that lose little of the gap.
-fn short(found: &Separation, hull: &[&[f64]], corner: &[f64]) -> Vec<Rational> {
+pub(super) fn short(found: &Separation, hull: &[&[f64]], corner: &[f64]) -> Vec<Rational> {
     let near = |within: f64| {
         let mut short: Vec<Rational> = found.direction.iter().map(|&d| simplest(d, within)).collect();
         super::directions::normalise(&mut short);

@@ -411,17 +411,28 @@ fn lottery(
 
 /// As many points as it takes to span the space, far from each other; `None` if the set is flat.
 fn spanning(points: &[Vec<f64>]) -> Option<Vec<usize>> {
-    let players = points.first()?.len();
+    let chosen = independent(points.iter().map(Vec::as_slice));
+    (chosen.len() == points.first()?.len() + 1).then_some(chosen)
+}
+
+/// The dimension of the points' hull.
+pub(super) fn rank<'a>(points: impl Iterator<Item = &'a [f64]>) -> usize {
+    independent(points).len().saturating_sub(1)
+}
+
+/// Points that span the hull of all, far from each other.
+pub(super) fn independent<'a>(points: impl Iterator<Item = &'a [f64]>) -> Vec<usize> {
+    let points: Vec<&[f64]> = points.collect();
+    let Some(first) = points.first() else { return vec![] };
     let mut chosen = vec![0];
-    let mut rest: Vec<Vec<f64>> =
-        points.iter().map(|x| x.iter().zip(&points[0]).map(|(x, y)| x - y).collect()).collect();
-    for _ in 0..players {
+    let mut rest: Vec<Vec<f64>> = points.iter().map(|x| x.iter().zip(*first).map(|(x, y)| x - y).collect()).collect();
+    for _ in 0..first.len() {
         let size = |x: &Vec<f64>| x.iter().map(|x| x * x).sum::<f64>();
-        let far = (0..rest.len()).max_by(|&a, &b| size(&rest[a]).total_cmp(&size(&rest[b])))?;
+        let Some(far) = (0..rest.len()).max_by(|&a, &b| size(&rest[a]).total_cmp(&size(&rest[b]))) else { break };
         let axis = rest[far].clone();
         let norm = size(&axis);
         if norm < 1e-10 {
-            return None;
+            break;
         }
         for x in &mut rest {
             let along = x.iter().zip(&axis).map(|(x, y)| x * y).sum::<f64>() / norm;
@@ -429,5 +440,5 @@ fn spanning(points: &[Vec<f64>]) -> Option<Vec<usize>> {
         }
         chosen.push(far);
     }
-    Some(chosen)
+    chosen
 }

@@ -119,6 +119,54 @@ impl Support {
         plane.levels.len() - 1
     }
 
+    /// Leaves the directions of a state that have a new place.
+    pub(in crate::repeated) fn keep_directions(&mut self, state: usize, new: &[Option<usize>]) {
+        let plane = &mut self.states[state];
+        let kept = || new.iter().enumerate().filter(|(_, to)| to.is_some()).map(|(at, _)| at);
+        let players = self.players;
+        plane.directions = kept().flat_map(|at| plane.directions[at * players..(at + 1) * players].to_vec()).collect();
+        plane.levels = kept().map(|at| plane.levels[at]).collect();
+        let renamed = |at: u32| new[at as usize].map(|to| to as u32);
+        for (up, down) in &mut plane.axes {
+            *up = renamed(*up).unwrap_or(*up);
+            *down = renamed(*down).unwrap_or(*down);
+        }
+        for list in &mut self.bases[state] {
+            *list = kept().map(|at| list[at].take()).collect();
+        }
+        for (bases, profiles) in self.bases.iter_mut().zip(&self.profiles) {
+            for (list, profile) in bases.iter_mut().zip(profiles) {
+                for basis in list {
+                    let held = |row: &mut Held| match row {
+                        Held::Row(_) => true,
+                        Held::Level(branch, direction) => {
+                            profile.branches[*branch as usize].0 != state
+                                || renamed(*direction).is_some_and(|to| {
+                                    *direction = to;
+                                    true
+                                })
+                        }
+                    };
+                    if basis.as_mut().is_some_and(|basis| !basis.rows.iter_mut().all(held)) {
+                        *basis = None;
+                    }
+                }
+            }
+        }
+    }
+
+    /// An enforcement in floating point.
+    pub(in crate::repeated) fn profile(&self, state: usize, which: usize) -> &Profile {
+        &self.profiles[state][which]
+    }
+
+    /// How far a point is beyond the levels of a state, at most.
+    pub(in crate::repeated) fn exceeds(&self, state: usize, point: &[f64]) -> f64 {
+        let plane = &self.states[state];
+        let directions = plane.directions.chunks_exact(self.players).zip(&plane.levels);
+        directions.map(|(direction, level)| dot(direction, point) - level).fold(f64::NEG_INFINITY, f64::max)
+    }
+
     /// As [`Reacher::reach`], with the payoff that is reached; `None` if the profile cannot be enforced, or rounding
     /// leaves no point to speak of.
     pub fn best(&mut self, state: usize, which: usize, direction: usize) -> Option<Best> {

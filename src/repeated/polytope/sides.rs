@@ -1,0 +1,125 @@
+//! The very sides of a payoff set, for three and more players where one promise is made.
+//!
+//! A corner of the levels is a payoff that reproduces itself if some profile yields it with a promise within the levels.
+//! Corners that do not are cut off by a side of what all profiles yield: from a plane between the corner and the points that
+//! are known, each time it is not a side yet, the furthest point beyond it is one more that is known. Directions that are
+//! no side any more are left out. Where every corner reproduces itself, the levels are those of the payoff set.
+
+use super::outer::Outer;
+use super::refine::{NEAR, Reached, SETTLED, short};
+use super::separate::separate;
+use crate::exact::corners::{Corner, corners};
+use crate::exact::to_f64;
+use crate::repeated::support::basis::dot;
+
+/// A corner is on a plane when it is nearer to it than this.
+const ON: f64 = 1e-10;
+/// Corners are looked at where there are no more.
+const MOST_CORNERS: usize = 3000;
+/// Sides are looked for so many times.
+const MOST_LOOKS: usize = 80;
+/// A plane is turned so many times until it is a side.
+const MOST_TURNS: usize = 60;
+
+/// Settles the levels and finds sides, until all corners reproduce themselves or there are enough sides; `None` where there
+/// are more corners than can be looked at, or none.
+pub(super) fn sides(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached> {
+    let mut best = None;
+    for _ in 0..MOST_LOOKS {
+        outer.settle(tolerance, 20_000);
+        if outer.is_empty(0) {
+            return None;
+        }
+        let (reached, added) = look(outer, most)?;
+        if !added || reached.gap < NEAR || outer.is_late() {
+            return Some(reached);
+        }
+        best = Some(reached);
+    }
+    outer.settle(tolerance, 20_000);
+    best
+}
+
+/// What is reached now, and whether there are new sides.
+fn look(outer: &mut Outer<'_>, most: usize) -> Option<(Reached, bool)> {
+    let players = outer.directions[0].first().map_or(0, Vec::len);
+    let directions: Vec<Vec<f64>> = outer.directions[0].iter().map(|d| d.iter().map(to_f64).collect()).collect();
+    let directions: Vec<&[f64]> = directions.iter().map(Vec::as_slice).collect();
+    let all = corners(&directions, &outer.levels[0], &ON, MOST_CORNERS)?;
+    let kept = needed(&all, directions.len(), players);
+    outer.keep(0, &kept);
+    let (mut known, mut open) = (Vec::new(), Vec::new());
+    for corner in all {
+        match outer.reproduces(0, &corner.point, NEAR) {
+            Some(which) => known.push((which, corner.point)),
+            None => open.push(corner.point),
+        }
+    }
+    if !open.is_empty() {
+        let ends: Vec<(usize, Vec<f64>)> = outer.points(0).into_iter().flatten().collect();
+        for (which, point) in ends {
+            if !known.iter().any(|(_, other)| near(other, &point)) {
+                known.push((which, point));
+            }
+        }
+    }
+    let mut new: Vec<(usize, f64)> = Vec::new();
+    let mut gap = 0.0f64;
+    for corner in &open {
+        let cut = |&(at, level): &(usize, f64)| float(&outer.directions[0][at], corner) > level + NEAR;
+        if new.iter().any(cut) || outer.levels[0].len() >= most {
+            continue;
+        }
+        for _ in 0..MOST_TURNS {
+            let hull: Vec<&[f64]> = known.iter().map(|(_, point)| point.as_slice()).collect();
+            let Some(found) = separate(&hull, corner).filter(|found| found.gap > SETTLED) else { break };
+            let direction = short(&found, &hull, corner);
+            let toward: Vec<f64> = direction.iter().map(to_f64).collect();
+            let known_level = hull.iter().map(|x| dot(x, &toward)).fold(f64::NEG_INFINITY, f64::max);
+            let at = outer.levels[0].len();
+            outer.add(0, direction, dot(corner, &toward) + 1.0);
+            let end = outer.end(0, at);
+            let turned = end.filter(|(_, value, point)| {
+                *value > known_level + SETTLED && !known.iter().any(|(_, other)| near(other, point))
+            });
+            let Some((which, _, point)) = turned else {
+                gap = gap.max(found.gap);
+                outer.lower(0, at, known_level + SETTLED);
+                new.push((at, known_level));
+                break;
+            };
+            known.push((which, point));
+            let kept: Vec<bool> = (0..=at).map(|other| other < at).collect();
+            outer.keep(0, &kept);
+        }
+    }
+    let (which, points): (Vec<usize>, Vec<Vec<f64>>) = known.into_iter().unzip();
+    let toward = vec![vec![0; points.len()]];
+    Some((Reached { points: vec![points], which: vec![which], toward, gap }, !new.is_empty()))
+}
+
+fn float(direction: &[crate::exact::Rational], point: &[f64]) -> f64 {
+    direction.iter().zip(point).map(|(d, x)| to_f64(d) * x).sum()
+}
+
+fn near(a: &[f64], b: &[f64]) -> bool {
+    a.iter().zip(b).all(|(a, b)| (a - b).abs() <= NEAR)
+}
+
+/// The directions of axes and sides; of those that are on the same corners, the last.
+fn needed(corners: &[Corner<f64>], count: usize, players: usize) -> Vec<bool> {
+    let rank = super::within::rank(corners.iter().map(|corner| corner.point.as_slice()));
+    let on: Vec<Vec<usize>> =
+        (0..count).map(|at| (0..corners.len()).filter(|&corner| corners[corner].is_on(at)).collect()).collect();
+    let within = |small: &[usize], large: &[usize]| small.iter().all(|corner| large.binary_search(corner).is_ok());
+    let is_side = |at: usize| {
+        on[at].len() >= rank
+            && (0..count).all(|other| {
+                other == at
+                    || on[other].len() == corners.len()
+                    || !within(&on[at], &on[other])
+                    || (on[at].len() == on[other].len() && other < at && other >= 2 * players)
+            })
+    };
+    (0..count).map(|at| at < 2 * players || on[at].len() == corners.len() || is_side(at)).collect()
+}
