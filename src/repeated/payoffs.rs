@@ -139,7 +139,16 @@ fn by_programs(
             return Ok(answer);
         }
     }
-    proved(game, enforcements, &candidate, &candidate.directions, false, stop)
+    let answer = proved(game, enforcements, &candidate, &candidate.directions, false, stop)?;
+    if answer.is_empty() || stop() || to_f64(&answer.gap) < 10.0 * (candidate.gap + NEARLY) {
+        return Ok(answer);
+    }
+    // On the way down more directions may be needed than for the levels themselves.
+    let even = polytope::directions::spread(game.player_count(), options.directions);
+    let more = |list: &Vec<Vec<Rational>>| list.iter().chain(&even).cloned().collect();
+    let more: Vec<Vec<Vec<Rational>>> = candidate.directions.iter().map(more).collect();
+    let other = proved(game, enforcements, &candidate, &more, false, stop)?;
+    Ok(if better(&other, &answer) { other } else { answer })
 }
 
 /// The levels of a candidate as far as they can be proved, in directions by state; `met` if the vertices are to meet them all.
@@ -174,7 +183,9 @@ fn proved(
                 let known = candidate.directions[state].iter().position(|other| other == direction);
                 let Some(level) = known.map(|known| candidate.levels[state][known]).filter(|level| level.is_finite())
                 else {
-                    return high[state][at].clone();
+                    let near = if inner.is_empty() { f64::INFINITY } else { candidate.gap + NEARLY };
+                    let level = to_f64(&reached) + near;
+                    return if level.is_finite() { above(level).min(high[state][at].clone()) } else { high[state][at].clone() };
                 };
                 if !inner.is_empty() && (to_f64(&reached) - level).abs() < NEARLY {
                     return reached;

@@ -29,6 +29,8 @@ use outer::Outer;
 use refine::{Reached, refine, simplest};
 use std::time::{Duration, Instant};
 
+/// A set that has grown so near to the levels is good enough, by the range of payoffs.
+const GROWN: f64 = 1e-8;
 /// Stationary plans are not tried where there are more.
 const MOST_PLANS: usize = 4096;
 
@@ -94,6 +96,7 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     let sides = options.directions.saturating_mul(MOST_SIDES);
     let found = if whole { sides::sides(&mut outer, options.tolerance, sides) } else { None };
     let reached = found.unwrap_or_else(|| refine(&mut outer, options.tolerance, most));
+    if std::env::var("DBG").is_ok() { eprintln!("reached gap {} points {} dirs {}", reached.gap, reached.points[0].len(), outer.levels[0].len()); }
     let (inner, how) = inside(&enforcements, &outer, &reached);
     let inner = (ordered(&enforcements, inner), how);
     Ok(assemble(&centred, outer, inner))
@@ -106,19 +109,23 @@ fn inside(enforcements: &[Vec<Enforcement>], outer: &Outer<'_>, reached: &Reache
             return (found, "points read as short rational numbers");
         }
     }
+    // Where corners were left beyond the points the set is round, and little things do not matter.
+    let size = reached.gap.max(1e-9);
+    let mut kept = (stationary(enforcements), "equilibria that repeat themselves inside");
+    let mut gap = gap(outer, &kept.0);
     if let [list] = enforcements
         && list.iter().all(|enforcement| enforcement.branches.len() == 1)
         && let Some(found) = grow::grow(list, outer, reached)
     {
         let found = vec![found];
-        if gap(outer, &found) < 10.0 * (reached.gap + 1e-7) {
-            return (found, "a set that has grown from exact payoffs inside");
+        let left = self::gap(outer, &found);
+        if left < gap {
+            (kept, gap) = ((found, "a set that has grown from exact payoffs inside"), left);
+        }
+        if gap <= 10.0 * (reached.gap + GROWN) {
+            return kept;
         }
     }
-    // Where corners were left beyond the points the set is round, and little things do not matter.
-    let size = reached.gap.max(1e-9);
-    let mut kept = (stationary(enforcements), "equilibria that repeat themselves inside");
-    let mut gap = gap(outer, &kept.0);
     for margin in [1.0, 30.0, 1e3, 1e5].map(|times| size * times).into_iter().filter(|margin| *margin < 0.1) {
         let Some(found) = within::within(enforcements, outer, reached, margin) else { continue };
         let left = self::gap(outer, &found);
@@ -266,6 +273,7 @@ fn snapped(
 fn assemble(centred: &Centred, outer: Outer<'_>, inner: (Vec<Vec<Vertex>>, &'static str)) -> Candidate {
     let (inner, how) = inner;
     let gap = gap(&outer, &inner);
+    if std::env::var("DBG").is_ok() { eprintln!("candidate gap {gap} {how}"); }
     let (mut directions, mut levels) = (Vec::new(), Vec::new());
     for (list, own) in outer.directions.iter().zip(&outer.levels) {
         let (mut back, mut moved) = (Vec::new(), Vec::new());

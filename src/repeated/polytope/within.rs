@@ -47,7 +47,8 @@ pub(super) fn within(
         .iter()
         .map(|list| list.iter().map(|direction| direction.iter().map(to_f64).collect()).collect())
         .collect();
-    let search = Search { outer, profiles, spare, directions };
+    let mut search = Search { outer, profiles, spare, directions };
+    search.turn_to(reached);
     let (points, ends) = search.settle(reached)?;
     let ways = [0.02, 0.0005].into_iter();
     let mut mixed = ways.filter_map(|share| search.mixed(enforcements, &points, &ends, share * margin));
@@ -65,6 +66,36 @@ struct Search<'a> {
 type Cloud = Vec<Vec<Vec<f64>>>;
 
 impl Search<'_> {
+    /// A direction more for every point that is a corner of the levels: the sides' own find only one corner each.
+    fn turn_to(&mut self, reached: &Reached) {
+        let players = self.directions.first().and_then(|list| list.first()).map_or(0, Vec::len);
+        if players < 3 {
+            return;
+        }
+        for ((points, list), levels) in reached.points.iter().zip(&mut self.directions).zip(&self.outer.levels) {
+            let between = |point: &Vec<f64>| {
+                let mut toward = vec![0.0; players];
+                for (direction, level) in list.iter().zip(levels) {
+                    if (dot(direction, point) - level).abs() < NEAR.sqrt() {
+                        toward.iter_mut().zip(direction).for_each(|(sum, d)| *sum += d);
+                    }
+                }
+                toward
+            };
+            let more: Vec<Vec<f64>> = points.iter().map(between).filter(|d| d.iter().any(|d| *d != 0.0)).collect();
+            list.extend(more);
+        }
+    }
+
+    /// The enforcements of a state, those first that promise most in a direction.
+    fn order(&self, state: usize, direction: usize) -> Vec<(usize, f64)> {
+        if direction < self.outer.levels[state].len() {
+            return self.outer.order(state, direction);
+        }
+        let alive = self.outer.alive[state].iter().enumerate().filter(|(_, alive)| **alive);
+        alive.map(|(which, _)| (which, f64::INFINITY)).collect()
+    }
+
     /// Points that reproduce themselves and how.
     ///
     /// From a cloud, the plans of its ends are valued and kept if their rows hold with these values; else they are the next
@@ -186,7 +217,7 @@ impl Search<'_> {
                 let ends = (0..self.directions[state].len()).filter_map(|direction| {
                     let toward = &self.directions[state][direction];
                     let mut end: Option<End> = None;
-                    for (which, at_most) in self.outer.order(state, direction) {
+                    for (which, at_most) in self.order(state, direction) {
                         if end.as_ref().is_some_and(|end| end.found.value >= at_most) {
                             break;
                         }
