@@ -134,30 +134,37 @@ fn by_programs(
     let candidate = polytope::solve(game, &settings)?;
     // The sides alone, if they are known: what lies near to them is in the way of an exact proof.
     if !candidate.sides.is_empty() && candidate.gap < NEARLY {
-        let answer = proved(game, enforcements, &candidate, &candidate.sides, true, stop)?;
+        let answer = proved(game, enforcements, &candidate, &candidate.sides, Way::Met, stop)?;
         if answer.exact {
             return Ok(answer);
         }
     }
-    let answer = proved(game, enforcements, &candidate, &candidate.directions, false, stop)?;
+    let answer = proved(game, enforcements, &candidate, &candidate.directions, Way::Straight, stop)?;
     if answer.is_empty() || stop() || to_f64(&answer.gap) < 10.0 * (candidate.gap + NEARLY) {
         return Ok(answer);
     }
-    // On the way down more directions may be needed than for the levels themselves.
-    let even = polytope::directions::spread(game.player_count(), options.directions);
-    let more = |list: &Vec<Vec<Rational>>| list.iter().chain(&even).cloned().collect();
-    let more: Vec<Vec<Vec<Rational>>> = candidate.directions.iter().map(more).collect();
-    let other = proved(game, enforcements, &candidate, &more, false, stop)?;
+    let other = proved(game, enforcements, &candidate, &candidate.directions, Way::Rounds, stop)?;
     Ok(if better(&other, &answer) { other } else { answer })
 }
 
-/// The levels of a candidate as far as they can be proved, in directions by state; `met` if the vertices are to meet them all.
+/// What levels a proof aims at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Those that the vertices reach.
+    Met,
+    /// Those of the candidate.
+    Straight,
+    /// Those of the candidate, by way of what every round of the operator leaves.
+    Rounds,
+}
+
+/// The levels of a candidate as far as they can be proved, in directions by state.
 fn proved(
     game: &RepeatedGame,
     enforcements: &[Vec<Enforcement>],
     candidate: &polytope::Candidate,
     directions: &[Vec<Vec<Rational>>],
-    met: bool,
+    way: Way,
     stop: &dyn Fn() -> bool,
 ) -> Result<ValueSets, Error> {
     let counts: Vec<usize> = game.states.iter().map(|state| state.game.profile_count()).collect();
@@ -177,15 +184,13 @@ fn proved(
             let level = |(at, direction): (usize, &Vec<Rational>)| {
                 let inner = &candidate.inner[state];
                 let reached = reached(direction, inner);
-                if met {
+                if way == Way::Met {
                     return reached;
                 }
                 let known = candidate.directions[state].iter().position(|other| other == direction);
                 let Some(level) = known.map(|known| candidate.levels[state][known]).filter(|level| level.is_finite())
                 else {
-                    let near = if inner.is_empty() { f64::INFINITY } else { candidate.gap + NEARLY };
-                    let level = to_f64(&reached) + near;
-                    return if level.is_finite() { above(level).min(high[state][at].clone()) } else { high[state][at].clone() };
+                    return high[state][at].clone();
                 };
                 if !inner.is_empty() && (to_f64(&reached) - level).abs() < NEARLY {
                     return reached;
@@ -195,7 +200,16 @@ fn proved(
             list[state].iter().enumerate().map(level).collect()
         })
         .collect();
-    let goals = if nothing { vec![None] } else { vec![Some(&goal[..])] };
+    let rounds = if way == Way::Rounds { polytope::path(enforcements, &list, stop)? } else { vec![] };
+    let rounds: Vec<Vec<Vec<Rational>>> = rounds
+        .iter()
+        .map(|levels| {
+            let one = |state: usize, at: usize| above(levels[state][at] + NEARLY).max(goal[state][at].clone());
+            (0..states).map(|state| (0..list[state].len()).map(|at| one(state, at)).collect()).collect()
+        })
+        .collect();
+    let mut goals: Vec<Option<&[Vec<Rational>]>> = rounds.iter().map(|levels| Some(&levels[..])).collect();
+    goals.push(if nothing { None } else { Some(&goal[..]) });
     let threats: Vec<Vec<Rational>> = candidate.inner.iter().map(|vertices| least(vertices)).collect();
     let support = Support::new(enforcements, &list).map_err(Error::Bug)?;
     let mut sampled = Sampled::new(enforcements, &list, support);

@@ -96,10 +96,21 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     let sides = options.directions.saturating_mul(MOST_SIDES);
     let found = if whole { sides::sides(&mut outer, options.tolerance, sides) } else { None };
     let reached = found.unwrap_or_else(|| refine(&mut outer, options.tolerance, most));
-    if std::env::var("DBG").is_ok() { eprintln!("reached gap {} points {} dirs {}", reached.gap, reached.points[0].len(), outer.levels[0].len()); }
     let (inner, how) = inside(&enforcements, &outer, &reached);
     let inner = (ordered(&enforcements, inner), how);
     Ok(assemble(&centred, outer, inner))
+}
+
+/// How levels in given directions come down from the box, round by round; not proved.
+///
+/// # Errors
+/// [`Error::Bug`] when directions are not as they must be.
+pub(super) fn path(
+    enforcements: &[Vec<Enforcement>],
+    directions: &[Vec<Vec<Rational>>],
+    stop: &dyn Fn() -> bool,
+) -> Result<Vec<Vec<Vec<f64>>>, Error> {
+    Ok(Outer::new(enforcements, directions.to_vec(), None).map_err(Error::Bug)?.path(1e-9, stop))
 }
 
 /// The best of the ways to make an inside.
@@ -273,7 +284,6 @@ fn snapped(
 fn assemble(centred: &Centred, outer: Outer<'_>, inner: (Vec<Vec<Vertex>>, &'static str)) -> Candidate {
     let (inner, how) = inner;
     let gap = gap(&outer, &inner);
-    if std::env::var("DBG").is_ok() { eprintln!("candidate gap {gap} {how}"); }
     let (mut directions, mut levels) = (Vec::new(), Vec::new());
     for (list, own) in outer.directions.iter().zip(&outer.levels) {
         let (mut back, mut moved) = (Vec::new(), Vec::new());
