@@ -1,8 +1,8 @@
 //! What a combination adds up to along a descent: a number at either end, in floating point, and exactly where it is close.
 
+use super::draft::Draft;
 use crate::exact::linear;
 use crate::exact::{Rational, to_f64};
-use crate::repeated::answer::Combination;
 use crate::repeated::enforce::Enforcement;
 
 /// A bound that is linear along a descent.
@@ -162,7 +162,7 @@ impl Ends<'_> {
     }
 
     /// A combination as a bound in a direction, or of 0; `None` if it does not fit.
-    pub fn of(&self, state: usize, which: usize, direction: Option<usize>, by: &Combination) -> Option<Line> {
+    pub fn of(&self, state: usize, which: usize, direction: Option<usize>, by: &Draft) -> Option<Line> {
         let lines = self.lines;
         let rough = &lines.rough[state][which];
         let enforcement = &lines.enforcements[state][which];
@@ -180,7 +180,6 @@ impl Ends<'_> {
         let (mut low, mut high) = (0.0, 0.0);
         for (branch, level, weight) in &by.levels {
             let next = rough.branches.get(*branch)?.0;
-            let weight = to_f64(weight);
             low += weight * self.rough_low[next][*level];
             high += weight * self.rough_high[next][*level];
             size += (weight * self.rough_high[next][*level]).abs();
@@ -191,7 +190,7 @@ impl Ends<'_> {
         for (player, deviation, weight) in &by.rows {
             let row = enforcement.rows.iter().position(|row| row.player == *player && row.deviation == *deviation)?;
             let (terms, threat, at_least) = &rough.rows[row];
-            let weight = to_f64(weight);
+            let weight = *weight;
             common -= weight * at_least;
             size += (weight * at_least).abs();
             for (branch, coefficient) in terms {
@@ -237,7 +236,7 @@ impl Ends<'_> {
         direction: usize,
         line: &Line,
         from: f64,
-        by: &Combination,
+        by: &Draft,
     ) -> bool {
         let (low, high) = (self.rough_low[state][direction] - line.low, self.rough_high[state][direction] - line.high);
         let hair = CLOSE * line.size.max(1.0);
@@ -255,7 +254,7 @@ impl Ends<'_> {
     }
 
     /// Level minus bound at both ends, exactly.
-    fn exactly(&self, state: usize, which: usize, direction: usize, by: &Combination) -> Option<(Rational, Rational)> {
+    fn exactly(&self, state: usize, which: usize, direction: usize, by: &Draft) -> Option<(Rational, Rational)> {
         let lines = self.lines;
         let enforcement = &lines.enforcements[state][which];
         let players = lines.sizes.len();
@@ -264,13 +263,14 @@ impl Ends<'_> {
         let base = linear::dot(towards, &enforcement.base);
         low -= &base;
         high -= &base;
-        if by.levels.is_empty() && by.rows.is_empty() {
+        if by.is_empty() {
             for branch in &enforcement.branches {
                 low -= &branch.weight[0] * &self.low[branch.state][direction];
                 high -= &branch.weight[0] * &self.high[branch.state][direction];
             }
             return Some((low, high));
         }
+        let by = by.written();
         let mut left = vec![Rational::ZERO; enforcement.branches.len() * players];
         for (branch, what) in enforcement.branches.iter().enumerate() {
             (0..players).for_each(|player| left[branch * players + player] = &towards[player] * &what.weight[player]);

@@ -1,8 +1,9 @@
 //! Combinations for two players with one promise: in the plane two constraints hold a point, and three contradict each other.
 
 use super::Combiner;
+use super::draft::Draft;
 use super::line::axis;
-use crate::exact::{Rational, from_f64, to_f64};
+use crate::exact::{Rational, to_f64};
 use crate::repeated::answer::Combination;
 use crate::repeated::enforce::Enforcement;
 
@@ -197,9 +198,15 @@ impl<'a> Pairs<'a> {
         combination
     }
 
-    fn rough(&self, which: usize, pair: &Pair) -> Combination {
-        let weights = pair.weights.map(|weight| from_f64(weight).unwrap_or(Rational::ZERO));
-        self.written(which, pair, weights)
+    fn rough(&self, which: usize, parts: &[Part], weights: &[f64]) -> Draft {
+        let mut draft = Draft::default();
+        for (part, &weight) in parts.iter().zip(weights) {
+            match *part {
+                Part::Level(level) => draft.level(0, level, weight),
+                Part::Row(player) => draft.row(player, self.deviation(which, player), weight),
+            }
+        }
+        draft
     }
 
     /// The constraint's normal, exactly.
@@ -215,7 +222,9 @@ impl<'a> Pairs<'a> {
     }
 
     /// With multipliers that cancel the promise exactly; `None` if they do not exist or are not all ≥ 0.
-    fn exact(&self, which: usize, pair: &Pair, towards: &[Rational; 2], free: Option<usize>) -> Option<Combination> {
+    fn exact(&self, which: usize, pair: &Pair, direction: usize, free: Option<usize>) -> Option<Combination> {
+        let weight = &self.enforcements[which].branches[0].weight;
+        let towards = [0, 1].map(|player| &self.directions[direction][player] * &weight[player]);
         let [a, b] = pair.parts.map(|part| self.normal(which, part));
         let determinant = &a[0] * &b[1] - &a[1] * &b[0];
         let weights = if determinant.is_zero() {
@@ -246,62 +255,54 @@ impl Combiner for Pairs<'_> {
         self.high = high.first().cloned().unwrap_or_default();
     }
 
-    fn contradiction(&mut self, _state: usize, which: usize) -> Option<Combination> {
+    fn contradiction(&mut self, _state: usize, which: usize) -> Option<Draft> {
         for player in 0..2 {
             // No promise is left at all.
             let (up, down) = self.axes[player];
             if self.high[up] + self.high[down] < -HAIR {
-                let levels = vec![(0, up, Rational::ONE), (0, down, Rational::ONE)];
-                return Some(Combination { levels, rows: vec![] });
+                return Some(self.rough(which, &[Part::Level(up), Part::Level(down)], &[1.0, 1.0]));
             }
         }
-        let mut best: Option<(f64, Combination)> = None;
-        let mut take = |sum: [f64; 2], make: &dyn Fn() -> Combination| {
+        let mut best: Option<(f64, [Part; 3], [f64; 3])> = None;
+        let mut take = |sum: [f64; 2], parts: [Part; 3], weights: [f64; 3]| {
             if sum[0] >= -HAIR {
                 return;
             }
             // How far it reaches; beyond 1 the deeper the better.
             let reach = if sum[1] < -HAIR { 1.0 - sum[1] } else { -sum[0] / (sum[1] - sum[0]) };
-            if best.as_ref().is_none_or(|(most, _)| reach > *most) {
-                best = Some((reach, make()));
+            if best.as_ref().is_none_or(|(most, ..)| reach > *most) {
+                best = Some((reach, parts, weights));
             }
         };
         for player in 0..2 {
             let Some((kappa, right)) = self.row(which, player) else { continue };
             // No promise gives the player enough: κ w ≤ a sum of levels.
             let straight = self.axes[player].0;
-            let alone = Pair { parts: [Part::Level(straight), Part::Row(player)], weights: [kappa, 1.0] };
             let sum = [kappa * self.low[straight] - right[0], kappa * self.high[straight] - right[1]];
-            take(sum, &|| self.rough(which, &alone));
+            let (level, row) = (Part::Level(straight), Part::Row(player));
+            take(sum, [level, row, row], [kappa, 1.0, 0.0]);
         }
         if let (Some((a, first)), Some((b, second))) = (self.row(which, 0), self.row(which, 1)) {
             for (level, normal) in self.normals.iter().enumerate().filter(|(_, n)| n[0] > 0.0 && n[1] > 0.0) {
                 let (x, y) = (normal[0] / a, normal[1] / b);
                 let sum =
                     [self.low[level] - x * first[0] - y * second[0], self.high[level] - x * first[1] - y * second[1]];
-                take(sum, &|| {
-                    let mut combination = Combination { levels: vec![(0, level, Rational::ONE)], rows: vec![] };
-                    for (player, weight) in [(0, x), (1, y)] {
-                        let weight = from_f64(weight).unwrap_or(Rational::ZERO);
-                        combination.rows.push((player, self.deviation(which, player), weight));
-                    }
-                    combination
-                });
+                take(sum, [Part::Level(level), Part::Row(0), Part::Row(1)], [1.0, x, y]);
             }
         }
-        best.map(|(_, combination)| combination)
+        best.map(|(_, parts, weights)| self.rough(which, &parts, &weights))
     }
 
-    fn bounds(&mut self, _state: usize, which: usize, direction: usize) -> Vec<Combination> {
+    fn bounds(&mut self, _state: usize, which: usize, direction: usize, take: &mut dyn FnMut(Draft) -> bool) {
         let towards = self.towards(which, direction);
         let mut found = self.judged(which, direction, self.with_rows(which, towards));
         if !found.iter().any(|(margin, _)| margin[0] > -HAIR && margin[1] > -HAIR) {
             found.extend(self.judged(which, direction, self.of_levels(towards)));
         }
-        self.best(which, direction, found, None)
+        self.best(which, direction, found, None, take);
     }
 
-    fn unwilling_contradiction(&mut self, which: usize, player: usize) -> Option<Combination> {
+    fn unwilling_contradiction(&mut self, which: usize, player: usize) -> Option<Draft> {
         let (kappa, _, _) = self.profiles[which].rows[player]?;
         let other = 1 - player;
         let free = self.most(which, player).is_finite();
@@ -345,22 +346,21 @@ impl Combiner for Pairs<'_> {
             }
         }
         best.map(|(_, parts)| {
-            let mut combination = Combination::default();
-            for (part, weight) in parts {
-                let weight = from_f64(weight).unwrap_or(Rational::ZERO);
-                match part {
-                    Part::Level(level) => combination.levels.push((0, level, weight)),
-                    Part::Row(player) => combination.rows.push((player, self.deviation(which, player), weight)),
-                }
-            }
-            combination
+            let (parts, weights): (Vec<Part>, Vec<f64>) = parts.into_iter().unzip();
+            self.rough(which, &parts, &weights)
         })
     }
 
-    fn unwilling_bounds(&mut self, which: usize, player: usize, direction: usize) -> Vec<Combination> {
+    fn unwilling_bounds(
+        &mut self,
+        which: usize,
+        player: usize,
+        direction: usize,
+        take: &mut dyn FnMut(Draft) -> bool,
+    ) {
         let towards = self.towards(which, direction);
         let found = self.judged(which, direction, self.on_line(which, player, towards));
-        self.best(which, direction, found, Some(player))
+        self.best(which, direction, found, Some(player), take);
     }
 }
 
@@ -385,7 +385,14 @@ impl Pairs<'_> {
     }
 
     /// Good ones first, those with the widest margin, and where that is nothing, with the widest at the high end.
-    fn best(&self, which: usize, direction: usize, mut found: Vec<Judged>, free: Option<usize>) -> Vec<Combination> {
+    fn best(
+        &self,
+        which: usize,
+        direction: usize,
+        mut found: Vec<Judged>,
+        free: Option<usize>,
+        take: &mut dyn FnMut(Draft) -> bool,
+    ) {
         let key = |margin: &[f64; 2]| {
             let least = (margin[0].min(margin[1]) * 1e9).round() / 1e9;
             (least, margin[0] + margin[1])
@@ -394,22 +401,19 @@ impl Pairs<'_> {
             let ((a, c), (b, d)) = (key(a), key(b));
             b.total_cmp(&a).then(d.total_cmp(&c))
         });
-        let furthest = found.iter().max_by(|(a, _), (b, _)| a[1].total_cmp(&b[1])).map(|(_, pair)| *pair);
-        let towards = [0, 1]
-            .map(|player| &self.directions[direction][player] * &self.enforcements[which].branches[0].weight[player]);
-        let mut out: Vec<Combination> = found
-            .iter()
-            .take(3)
-            .filter_map(|(margin, pair)| {
-                if margin[0].min(margin[1]) > CLOSE {
-                    Some(self.rough(which, pair))
-                } else {
-                    self.exact(which, pair, &towards, free)
-                }
-            })
-            .collect();
-        out.extend(furthest.map(|pair| self.rough(which, &pair)));
-        out
+        for (margin, pair) in found.iter().take(3) {
+            let draft = if margin[0].min(margin[1]) > CLOSE {
+                Some(self.rough(which, &pair.parts, &pair.weights))
+            } else {
+                self.exact(which, pair, direction, free).map(Draft::exact)
+            };
+            if draft.is_some_and(&mut *take) {
+                return;
+            }
+        }
+        if let Some((_, pair)) = found.iter().max_by(|(a, _), (b, _)| a[1].total_cmp(&b[1])) {
+            take(self.rough(which, &pair.parts, &pair.weights));
+        }
     }
 
     fn deviation(&self, which: usize, player: usize) -> usize {
