@@ -69,7 +69,15 @@ impl<'a> Lines<'a> {
     /// For sums along a descent.
     pub fn between(&'a self, low: &'a [Vec<Rational>], high: &'a [Vec<Rational>]) -> Ends<'a> {
         let rough = |levels: &[Vec<Rational>]| levels.iter().map(|list| list.iter().map(to_f64).collect()).collect();
-        Ends { lines: self, low, high, rough_low: rough(low), rough_high: rough(high) }
+        let weight = match self.enforcements {
+            [only] => only.first().and_then(|first| first.branches.first()).map(|branch| &branch.weight[0]),
+            _ => None,
+        };
+        let kept = weight.map(|weight| {
+            let rest = Rational::ONE - weight;
+            (weight, low[0].iter().map(|level| level * &rest).collect())
+        });
+        Ends { lines: self, low, high, rough_low: rough(low), rough_high: rough(high), kept }
     }
 }
 
@@ -144,6 +152,9 @@ pub(super) struct Ends<'a> {
     high: &'a [Vec<Rational>],
     rough_low: Vec<Vec<f64>>,
     rough_high: Vec<Vec<f64>>,
+    /// Where there is one state: a weight of the promise, that of all profiles as a rule, and by direction what it leaves
+    /// of the level at the low end.
+    kept: Option<(&'a Rational, Vec<Rational>)>,
 }
 
 impl Ends<'_> {
@@ -247,10 +258,25 @@ impl Ends<'_> {
         if begin < -hair || high < -hair {
             return false;
         }
+        if by.is_empty()
+            && let Some(stays) = self.itself_exactly(state, which, direction)
+        {
+            return stays;
+        }
         // What holds from 0 on holds from any later point on.
         let Some((low, high)) = self.exactly(state, which, direction, by) else { return false };
         let moves = self.low[state][direction] != self.high[state][direction];
         low >= Rational::ZERO && if moves { high > Rational::ZERO } else { high >= Rational::ZERO }
+    }
+
+    /// Whether the level itself keeps a profile with one branch under it, exactly: base ≤ (1−ω) level at the low end, where
+    /// there is less room than at the high end.
+    fn itself_exactly(&self, state: usize, which: usize, direction: usize) -> Option<bool> {
+        let enforcement = &self.lines.enforcements[state][which];
+        let [branch] = &enforcement.branches[..] else { return None };
+        let (weight, kept) = self.kept.as_ref().filter(|_| branch.state == state)?;
+        let base = linear::dot(&self.lines.directions[state][direction], &enforcement.base);
+        (**weight == branch.weight[0]).then(|| base <= kept[direction])
     }
 
     /// Level minus bound at both ends, exactly.
@@ -314,19 +340,62 @@ impl Ends<'_> {
 }
 
 impl Ends<'_> {
-    /// For a profile with one branch that all players weigh alike: what it is worth for ever.
-    pub fn lasting(&self, state: usize, which: usize) -> Vec<Rational> {
-        let enforcement = &self.lines.enforcements[state][which];
-        let rest = Rational::ONE - &enforcement.branches[0].weight[0];
-        enforcement.base.iter().map(|base| base / &rest).collect()
+    /// For a profile with one branch that all players weigh alike, and what it is worth for ever: whether that stays out of
+    /// the way of a level, because it is under it, or is not sustained at the point of the descent where the level passes it.
+    pub fn forever_stays_out(&self, state: usize, which: usize, direction: usize) -> bool {
+        let lines = self.lines;
+        let (low, high) = (self.rough_low[state][direction], self.rough_high[state][direction]);
+        let reach = self.forever(state, which, direction);
+        let hair = CLOSE * (1.0 + reach.abs());
+        if reach < low - hair || reach > high + hair {
+            return true;
+        }
+        // Where it is not close, as below.
+        if reach > low + hair && reach < high - hair {
+            let share = (reach - low) / (high - low);
+            let level = |at: usize| {
+                let (low, high) = (self.rough_low[state][at], self.rough_high[state][at]);
+                low + share * (high - low)
+            };
+            let forever = self.roughly_forever(state, which);
+            let hair = hair * (1.0 + 1.0 / (high - low));
+            let tempted = self.temptation(state, which, &forever, level);
+            let directions = lines.rough_directions[state].iter().enumerate();
+            let beyond = directions
+                .filter(|(at, _)| *at != direction)
+                .map(|(at, direction)| dot(direction, &forever) - level(at))
+                .fold(tempted, f64::max);
+            if beyond.abs() > hair {
+                return beyond > 0.0;
+            }
+        }
+        self.forever_stays_out_exactly(state, which, direction)
     }
 
-    /// For such a profile, worth this for ever: whether that stays out of the way of a
-    /// level, because it is under it, or is not sustained at the point of the descent where the level passes it.
-    pub fn forever_stays_out(&self, state: usize, which: usize, direction: usize, forever: &[Rational]) -> bool {
+    /// The most that a player gains by leaving what a profile is worth for ever.
+    fn temptation(&self, state: usize, which: usize, forever: &[f64], level: impl Fn(usize) -> f64) -> f64 {
+        let lines = self.lines;
+        let rows = lines.enforcements[state][which].rows.iter().zip(&lines.rough[state][which].rows);
+        rows.map(|(row, (terms, threat, at_least))| {
+            let kept = terms.iter().map(|(_, kappa)| kappa * forever[row.player]).sum::<f64>();
+            let lost = threat.iter().map(|(_, tau)| tau * level(lines.axes[state][row.player].1)).sum::<f64>();
+            at_least - lost - kept
+        })
+        .fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    fn roughly_forever(&self, state: usize, which: usize) -> Vec<f64> {
+        let rough = &self.lines.rough[state][which];
+        let weight = rough.branches.first().map_or(0.0, |(_, weight)| weight[0]);
+        rough.base.iter().map(|base| base / (1.0 - weight)).collect()
+    }
+
+    fn forever_stays_out_exactly(&self, state: usize, which: usize, direction: usize) -> bool {
         let lines = self.lines;
         let enforcement = &lines.enforcements[state][which];
-        let along = |direction: &[Rational]| linear::dot(direction, forever);
+        let rest = Rational::ONE - &enforcement.branches[0].weight[0];
+        let forever: Vec<Rational> = enforcement.base.iter().map(|base| base / &rest).collect();
+        let along = |direction: &[Rational]| linear::dot(direction, &forever);
         let (low, high) = (&self.low[state][direction], &self.high[state][direction]);
         let reach = along(&lines.directions[state][direction]);
         if reach <= *low {
@@ -351,21 +420,13 @@ impl Ends<'_> {
     /// Whether the profile may enforce itself for ever at the high end.
     pub fn forever_lasts(&self, state: usize, which: usize) -> bool {
         let lines = self.lines;
-        let rough = &lines.rough[state][which];
-        let weight = rough.branches.first().map_or(0.0, |(_, weight)| weight[0]);
-        let forever: Vec<f64> = rough.base.iter().map(|base| base / (1.0 - weight)).collect();
-        let rows = lines.enforcements[state][which].rows.iter().zip(&rough.rows);
-        let willing = rows.into_iter().all(|(row, (terms, threat, at_least))| {
-            let levels = &self.rough_high[state];
-            let kept = terms.iter().map(|(_, kappa)| kappa * forever[row.player]).sum::<f64>();
-            let lost = threat.iter().map(|(_, tau)| tau * levels[lines.axes[state][row.player].1]).sum::<f64>();
-            kept + lost >= at_least - CLOSE
-        });
+        let forever = self.roughly_forever(state, which);
+        let levels = &self.rough_high[state];
         let reach = |direction: &Vec<f64>| dot(direction, &forever);
-        willing
+        self.temptation(state, which, &forever, |at| levels[at]) <= CLOSE
             && lines.rough_directions[state]
                 .iter()
-                .zip(&self.rough_high[state])
+                .zip(levels)
                 .all(|(direction, level)| reach(direction) <= level + CLOSE)
     }
 

@@ -324,10 +324,9 @@ impl Attempt<'_> {
         if !ends.has_extreme_points(state, which) {
             return None;
         }
-        let forever = ends.lasting(state, which);
         let mut needed: Vec<Option<f64>> = (0..itself.len())
             .map(|direction| {
-                let out = ends.forever_stays_out(state, which, direction, &forever);
+                let out = ends.forever_stays_out(state, which, direction);
                 (!out).then(|| ends.forever(state, which, direction))
             })
             .collect();

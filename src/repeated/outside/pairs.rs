@@ -402,7 +402,7 @@ impl Pairs<'_> {
             b.total_cmp(&a).then(d.total_cmp(&c))
         });
         for (margin, pair) in found.iter().take(3) {
-            let draft = if margin[0].min(margin[1]) > CLOSE {
+            let draft = if margin[0].min(margin[1]).abs() > CLOSE {
                 Some(self.rough(which, &pair.parts, &pair.weights))
             } else {
                 self.exact(which, pair, direction, free).map(Draft::exact)
