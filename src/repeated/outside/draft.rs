@@ -20,7 +20,7 @@ pub(in crate::repeated) struct Draft {
 }
 
 impl Draft {
-    /// Where the weights are known exactly.
+    /// With weights that are known exactly, and cancel the promises.
     pub fn exact(combination: Combination) -> Self {
         let rough =
             |list: &[(usize, usize, Rational)]| list.iter().map(|(a, b, weight)| (*a, *b, to_f64(weight))).collect();
@@ -50,6 +50,11 @@ impl Draft {
     /// Whether it stands for the level in the direction itself.
     pub fn is_empty(&self) -> bool {
         self.levels.is_empty() && self.rows.is_empty()
+    }
+
+    /// The exact weights, where the doubles are only near them: those cancel the promises.
+    pub fn exactly(&self) -> Option<&Combination> {
+        self.exactly.as_deref()
     }
 
     pub fn written(&self) -> Combination {

@@ -66,6 +66,11 @@ impl<'a> Lines<'a> {
         Self { enforcements, directions, rough, rough_directions, axes, bounds, sizes, threats }
     }
 
+    /// The levels of the box of all payoffs.
+    pub fn start(&self) -> Vec<Vec<Rational>> {
+        boxed(&self.bounds, self.directions)
+    }
+
     /// For sums along a descent.
     pub fn between(&'a self, low: &'a [Vec<Rational>], high: &'a [Vec<Rational>]) -> Ends<'a> {
         let rough = |levels: &[Vec<Rational>]| levels.iter().map(|list| list.iter().map(to_f64).collect()).collect();
@@ -83,28 +88,40 @@ impl<'a> Lines<'a> {
 
 /// By player: the least and the largest that any profile is worth for ever, which nothing exceeds.
 fn bounds(enforcements: &[Vec<Enforcement>], players: usize) -> Vec<(Rational, Rational)> {
-    let forever = |player: usize| {
-        enforcements.iter().flatten().map(move |e| {
-            let weight = e.branches.iter().fold(Rational::ZERO, |sum, branch| sum + &branch.weight[player]);
-            &e.base[player] / (Rational::ONE - weight)
-        })
+    let total = |e: &Enforcement, player: usize| match &e.branches[..] {
+        [only] => only.weight[player].clone(),
+        all => all.iter().fold(Rational::ZERO, |sum, branch| sum + &branch.weight[player]),
     };
-    (0..players)
-        .map(|player| {
-            let all: Vec<Rational> = forever(player).collect();
-            let end = |end: Option<&Rational>| end.cloned().unwrap_or(Rational::ZERO);
-            (end(all.iter().min()), end(all.iter().max()))
-        })
-        .collect()
+    let ends = |player: usize| {
+        // Of the profiles that weigh the future alike, those with the least and the largest base.
+        let mut ends: Vec<(Rational, &Rational, &Rational)> = Vec::new();
+        for e in enforcements.iter().flatten() {
+            let (total, base) = (total(e, player), &e.base[player]);
+            match ends.iter_mut().find(|(other, ..)| *other == total) {
+                Some((_, low, high)) => (*low, *high) = ((*low).min(base), (*high).max(base)),
+                None => ends.push((total, base, base)),
+            }
+        }
+        let forever = ends.into_iter().map(|(total, low, high)| {
+            let rest = Rational::ONE - total;
+            (low / &rest, high / rest)
+        });
+        let all = forever.reduce(|(low, high), (a, b)| (low.min(a), high.max(b)));
+        all.unwrap_or((Rational::ZERO, Rational::ZERO))
+    };
+    (0..players).map(ends).collect()
 }
 
 /// The levels of the box of all payoffs, by state and direction.
 pub(super) fn start(enforcements: &[Vec<Enforcement>], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
     let players = directions.first().and_then(|list| list.first()).map_or(0, Vec::len);
-    let bounds = bounds(enforcements, players);
+    boxed(&bounds(enforcements, players), directions)
+}
+
+fn boxed(bounds: &[(Rational, Rational)], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
     let level = |direction: &Vec<Rational>| {
         let ends =
-            direction.iter().zip(&bounds).map(|(entry, (low, high))| if *entry > Rational::ZERO { high } else { low });
+            direction.iter().zip(bounds).map(|(entry, (low, high))| if *entry > Rational::ZERO { high } else { low });
         linear::dot(direction, ends)
     };
     directions.iter().map(|list| list.iter().map(level).collect()).collect()
@@ -238,15 +255,13 @@ impl Ends<'_> {
         if over <= 0.0 || under <= 0.0 { line.high } else { low + (high - low) * over / (over + under) }
     }
 
-    /// Whether a bound stays under the level of a direction beyond `from`, strictly where the level falls. Exact where it is
-    /// close.
+    /// Whether a bound stays under the level of a direction beyond `from`, strictly where the level falls. Where it is close
+    /// it is found out exactly, or with `roughly` taken to do so.
     pub fn stays_under(
         &self,
-        state: usize,
-        which: usize,
-        direction: usize,
+        (state, which, direction): (usize, usize, usize),
         line: &Line,
-        from: f64,
+        (from, roughly): (f64, bool),
         by: &Draft,
     ) -> bool {
         let (low, high) = (self.rough_low[state][direction] - line.low, self.rough_high[state][direction] - line.high);
@@ -258,15 +273,21 @@ impl Ends<'_> {
         if begin < -hair || high < -hair {
             return false;
         }
+        if roughly {
+            return true;
+        }
         if by.is_empty()
             && let Some(stays) = self.itself_exactly(state, which, direction)
         {
             return stays;
         }
         // What holds from 0 on holds from any later point on.
-        let Some((low, high)) = self.exactly(state, which, direction, by) else { return false };
         let moves = self.low[state][direction] != self.high[state][direction];
-        low >= Rational::ZERO && if moves { high > Rational::ZERO } else { high >= Rational::ZERO }
+        let holds = |high_end: bool| {
+            self.exactly((state, which, direction), high_end, by)
+                .is_some_and(|room| room > Rational::ZERO || room.is_zero() && !(high_end && moves))
+        };
+        (low > hair || holds(false)) && (high > hair || holds(true))
     }
 
     /// Whether the level itself keeps a profile with one branch under it, exactly: base ≤ (1−ω) level at the low end, where
@@ -279,63 +300,64 @@ impl Ends<'_> {
         (**weight == branch.weight[0]).then(|| base <= kept[direction])
     }
 
-    /// Level minus bound at both ends, exactly.
-    fn exactly(&self, state: usize, which: usize, direction: usize, by: &Draft) -> Option<(Rational, Rational)> {
+    /// Level minus bound at the low or the high end, exactly.
+    fn exactly(
+        &self,
+        (state, which, direction): (usize, usize, usize),
+        high_end: bool,
+        by: &Draft,
+    ) -> Option<Rational> {
         let lines = self.lines;
+        let levels = if high_end { self.high } else { self.low };
         let enforcement = &lines.enforcements[state][which];
         let players = lines.sizes.len();
         let towards = &lines.directions[state][direction];
-        let (mut low, mut high) = (self.low[state][direction].clone(), self.high[state][direction].clone());
-        let base = linear::dot(towards, &enforcement.base);
-        low -= &base;
-        high -= &base;
+        let mut room = &levels[state][direction] - linear::dot(towards, &enforcement.base);
         if by.is_empty() {
             for branch in &enforcement.branches {
-                low -= &branch.weight[0] * &self.low[branch.state][direction];
-                high -= &branch.weight[0] * &self.high[branch.state][direction];
+                room -= &branch.weight[0] * &levels[branch.state][direction];
             }
-            return Some((low, high));
+            return Some(room);
         }
-        let by = by.written();
-        let mut left = vec![Rational::ZERO; enforcement.branches.len() * players];
-        for (branch, what) in enforcement.branches.iter().enumerate() {
-            (0..players).for_each(|player| left[branch * players + player] = &towards[player] * &what.weight[player]);
+        // What is left of the promises; nothing where weights are made to cancel them.
+        let written = by.exactly().is_none().then(|| by.written());
+        let mut left = vec![];
+        if written.is_some() {
+            let entry = |(player, weight)| &towards[player] * weight;
+            left = enforcement.branches.iter().flat_map(|b| b.weight.iter().enumerate().map(entry)).collect();
         }
+        let by = by.exactly().or(written.as_ref())?;
         for (branch, level, weight) in &by.levels {
             let next = enforcement.branches.get(*branch)?.state;
-            low -= weight * &self.low[next][*level];
-            high -= weight * &self.high[next][*level];
-            for (player, entry) in lines.directions[next][*level].iter().enumerate().filter(|(_, v)| !v.is_zero()) {
-                left[branch * players + player] -= weight * entry;
+            room -= weight * &levels[next][*level];
+            for (left, entry) in left.iter_mut().skip(branch * players).zip(&lines.directions[next][*level]) {
+                *left -= weight * entry;
             }
         }
         for (player, deviation, weight) in &by.rows {
             let row = enforcement.rows.iter().find(|row| row.player == *player && row.deviation == *deviation)?;
-            low += weight * &row.at_least;
-            high += weight * &row.at_least;
-            for (branch, coefficient) in &row.terms {
-                left[branch * players + player] += weight * coefficient;
-            }
+            let mut right = row.at_least.clone();
             for (next, coefficient) in &row.threat {
                 let down = lines.axes[*next][*player].1;
                 if *weight < Rational::ZERO {
-                    let known = weight * coefficient * lines.threats.get(*next)?.get(*player)?;
-                    low += &known;
-                    high += known;
-                    continue;
+                    right += coefficient * lines.threats.get(*next)?.get(*player)?;
+                } else {
+                    right -= coefficient * &levels[*next][down];
                 }
-                low -= weight * coefficient * &self.low[*next][down];
-                high -= weight * coefficient * &self.high[*next][down];
+            }
+            room += if weight.is_one() { right } else { weight * right };
+            for (branch, coefficient) in &row.terms {
+                if let Some(left) = left.get_mut(branch * players + player) {
+                    *left += weight * coefficient;
+                }
             }
         }
         for (at, rest) in left.iter().enumerate().filter(|(_, rest)| !rest.is_zero()) {
             let (least, most) = &lines.bounds[at % players];
             let size = most.clone().max(-least);
-            let rest = if *rest < Rational::ZERO { -rest } else { rest.clone() };
-            low -= &rest * &size;
-            high -= rest * size;
+            room -= if *rest < Rational::ZERO { -rest } else { rest.clone() } * size;
         }
-        Some((low, high))
+        Some(room)
     }
 }
 

@@ -27,8 +27,9 @@ pub(super) trait Combiner {
     /// A combination that shows that the profile cannot be enforced, best at the low end; `None` if it can.
     fn contradiction(&mut self, state: usize, which: usize) -> Option<Draft>;
 
-    /// Bounds in a direction, those most likely to stay under the level first, until one is taken.
-    fn bounds(&mut self, state: usize, which: usize, direction: usize, take: &mut dyn FnMut(Draft) -> bool);
+    /// Bounds for a state, profile and direction, those most likely to stay under the level first, until one is taken. With
+    /// `roughly` none are needed that decide a tie.
+    fn bounds(&mut self, at: (usize, usize, usize), roughly: bool, take: &mut dyn FnMut(Draft) -> bool);
 
     /// As [`Combiner::contradiction`] where a player is just unwilling to deviate.
     fn unwilling_contradiction(&mut self, _which: usize, _player: usize) -> Option<Draft> {
@@ -38,9 +39,9 @@ pub(super) trait Combiner {
     /// As [`Combiner::bounds`] where a player is just unwilling to deviate.
     fn unwilling_bounds(
         &mut self,
-        _which: usize,
+        _at: (usize, usize, usize),
         _player: usize,
-        _direction: usize,
+        _roughly: bool,
         _take: &mut dyn FnMut(Draft) -> bool,
     ) {
     }
@@ -74,7 +75,7 @@ pub(super) fn descend(
     stop: &dyn Fn() -> bool,
 ) -> Reached {
     let lines = Lines::new(enforcements, directions, threats);
-    let mut levels = start(enforcements, directions);
+    let mut levels = lines.start();
     let mut descents: Vec<Descent> = Vec::new();
     let mut rounds = 0;
     for &goals in goals {
@@ -223,7 +224,7 @@ impl Attempt<'_> {
                     };
                     let itself = ends.itself(state, which, direction).map_or(f64::INFINITY, |line| line.high);
                     let mut least = itself;
-                    combiner.bounds(state, which, direction, &mut |draft| lower(&mut least, &draft));
+                    combiner.bounds((state, which, direction), true, &mut |draft| lower(&mut least, &draft));
                     if extreme {
                         let lasting = if ends.forever_lasts(state, which) {
                             ends.forever(state, which, direction)
@@ -234,7 +235,7 @@ impl Attempt<'_> {
                         for &player in &unwilling {
                             let mut case = itself;
                             let mut take = |draft: Draft| lower(&mut case, &draft);
-                            combiner.unwilling_bounds(which, player, direction, &mut take);
+                            combiner.unwilling_bounds((state, which, direction), player, true, &mut take);
                             most = most.max(case);
                         }
                         least = least.min(most);
@@ -287,19 +288,23 @@ impl Attempt<'_> {
         which: usize,
         raised: &mut [Option<f64>],
     ) -> ProfileDraft {
+        // Where another profile has gone beyond a level already, this is only to learn which levels have to be raised.
+        let roughly = raised.iter().any(Option::is_some);
         // Most profiles stay under all levels by themselves.
-        let itself: Vec<Itself> = (0..raised.len()).map(|direction| itself(ends, state, which, direction)).collect();
+        let itself: Vec<Itself> =
+            (0..raised.len()).map(|direction| itself(ends, (state, which, direction), roughly)).collect();
         if itself.iter().all(|itself| itself.stays_under) {
             return ProfileDraft { bounds: vec![Draft::default(); raised.len()], ..ProfileDraft::default() };
         }
         let contradiction = combiner.contradiction(state, which);
-        let (plain, needed) = self.case(ends, (state, which), contradiction, &itself, |direction, take| {
-            combiner.bounds(state, which, direction, take);
+        let at = (state, which, roughly);
+        let (plain, needed) = self.case(ends, at, contradiction, &itself, |direction, take| {
+            combiner.bounds((state, which, direction), roughly, take);
         });
         if needed.iter().all(Option::is_none) {
             return plain;
         }
-        let (bound, needed) = match self.extreme(combiner, ends, state, which, &itself) {
+        let (bound, needed) = match self.extreme(combiner, ends, at, &itself) {
             // One of the two ways has to hold as a whole, so the one is taken that asks for less in all.
             Some((extreme, more)) if ends.excess(state, &more) < ends.excess(state, &needed) => (extreme, more),
             _ => (plain, needed),
@@ -317,8 +322,7 @@ impl Attempt<'_> {
         &self,
         combiner: &mut dyn Combiner,
         ends: &Ends,
-        state: usize,
-        which: usize,
+        (state, which, roughly): (usize, usize, bool),
         itself: &[Itself],
     ) -> Option<(ProfileDraft, Vec<Option<f64>>)> {
         if !ends.has_extreme_points(state, which) {
@@ -334,8 +338,9 @@ impl Attempt<'_> {
         for row in &self.enforcements[state][which].rows {
             let player = row.player;
             let contradiction = combiner.unwilling_contradiction(which, player);
-            let (case, more) = self.case(ends, (state, which), contradiction, itself, |direction, take| {
-                combiner.unwilling_bounds(which, player, direction, take);
+            let at = (state, which, roughly);
+            let (case, more) = self.case(ends, at, contradiction, itself, |direction, take| {
+                combiner.unwilling_bounds((state, which, direction), player, roughly, take);
             });
             for (needed, more) in needed.iter_mut().zip(more) {
                 if let Some(more) = more {
@@ -351,7 +356,7 @@ impl Attempt<'_> {
     fn case(
         &self,
         ends: &Ends,
-        (state, which): (usize, usize),
+        (state, which, roughly): (usize, usize, bool),
         contradiction: Option<Draft>,
         itself: &[Itself],
         mut bounds: impl FnMut(usize, &mut dyn FnMut(Draft) -> bool),
@@ -373,7 +378,8 @@ impl Attempt<'_> {
             }
         }
         for (direction, (needed, itself)) in needed.iter_mut().zip(itself).enumerate() {
-            let under = |line: &Line, by: &Draft| ends.stays_under(state, which, direction, line, from, by);
+            let at = (state, which, direction);
+            let under = |line: &Line, by: &Draft| ends.stays_under(at, line, (from, roughly), by);
             let empty = Draft::default();
             if itself.stays_under || from > 0.0 && itself.line.is_some_and(|line| under(&line, &empty)) {
                 bound.bounds.push(empty);
@@ -407,8 +413,8 @@ struct Itself {
     stays_under: bool,
 }
 
-fn itself(ends: &Ends, state: usize, which: usize, direction: usize) -> Itself {
-    let line = ends.itself(state, which, direction);
-    let under = |line: &Line| ends.stays_under(state, which, direction, line, 0.0, &Draft::default());
+fn itself(ends: &Ends, at: (usize, usize, usize), roughly: bool) -> Itself {
+    let line = ends.itself(at.0, at.1, at.2);
+    let under = |line: &Line| ends.stays_under(at, line, (0.0, roughly), &Draft::default());
     Itself { line, stays_under: line.as_ref().is_some_and(under) }
 }

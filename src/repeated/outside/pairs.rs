@@ -209,43 +209,74 @@ impl<'a> Pairs<'a> {
         draft
     }
 
-    /// The constraint's normal, exactly.
-    fn normal(&self, which: usize, part: Part) -> [Rational; 2] {
-        match part {
-            Part::Level(level) => [self.directions[level][0].clone(), self.directions[level][1].clone()],
-            Part::Row(player) => {
-                let row = self.enforcements[which].rows.iter().find(|row| row.player == player);
-                let kappa = row.and_then(|row| row.terms.first()).map_or(Rational::ONE, |(_, kappa)| kappa.clone());
-                if player == 0 { [-kappa, Rational::ZERO] } else { [Rational::ZERO, -kappa] }
-            }
-        }
-    }
-
     /// With multipliers that cancel the promise exactly; `None` if they do not exist or are not all ≥ 0.
     fn exact(&self, which: usize, pair: &Pair, direction: usize, free: Option<usize>) -> Option<Combination> {
-        let weight = &self.enforcements[which].branches[0].weight;
-        let towards = [0, 1].map(|player| &self.directions[direction][player] * &weight[player]);
-        let [a, b] = pair.parts.map(|part| self.normal(which, part));
-        let determinant = &a[0] * &b[1] - &a[1] * &b[0];
-        let weights = if determinant.is_zero() {
-            // One constraint alone.
-            let (axis, alone) = if pair.weights[0] == 0.0 {
-                (usize::from(b[0].is_zero()), 1)
-            } else {
-                (usize::from(a[0].is_zero()), 0)
-            };
-            let normal = if alone == 0 { &a } else { &b };
-            let weight = &towards[axis] / &normal[axis];
-            if alone == 0 { [weight, Rational::ZERO] } else { [Rational::ZERO, weight] }
-        } else {
-            let x = (&towards[0] * &b[1] - &towards[1] * &b[0]) / &determinant;
-            let y = (&a[0] * &towards[1] - &a[1] * &towards[0]) / &determinant;
-            [x, y]
+        let enforcement = &self.enforcements[which];
+        let weight = &enforcement.branches[0].weight;
+        let towards = [0, 1].map(|player| times(&self.directions[direction][player], &weight[player]));
+        let lever = |player: usize| {
+            let row = enforcement.rows.iter().find(|row| row.player == player)?;
+            row.terms.first().map(|(_, kappa)| kappa)
+        };
+        let weights = match pair.parts {
+            [Part::Level(a), Part::Level(b)] => {
+                let (a, b) = (&self.directions[a], &self.directions[b]);
+                let determinant = &a[0] * &b[1] - &a[1] * &b[0];
+                if determinant.is_zero() {
+                    return None;
+                }
+                let x = (&towards[0] * &b[1] - &towards[1] * &b[0]) / &determinant;
+                let y = (&a[0] * &towards[1] - &a[1] * &towards[0]) / &determinant;
+                [x, y]
+            }
+            [Part::Row(player), Part::Row(other)] => {
+                [-over(&towards[player], lever(player)?), -over(&towards[other], lever(other)?)]
+            }
+            // The row leaves alone what the other player is promised.
+            [Part::Level(level), Part::Row(player)] | [Part::Row(player), Part::Level(level)] => {
+                let (normal, other) = (&self.directions[level], 1 - player);
+                let share = if towards[other].is_zero() {
+                    Rational::ZERO
+                } else if normal[other].is_zero() {
+                    return None;
+                } else {
+                    over(&towards[other], &normal[other])
+                };
+                let rest = times(&share, &normal[player]) - &towards[player];
+                let row = over(&rest, lever(player)?);
+                if matches!(pair.parts[0], Part::Level(_)) { [share, row] } else { [row, share] }
+            }
         };
         let fits = pair.parts.iter().zip(&weights).all(|(part, weight)| {
             *weight >= Rational::ZERO || matches!((part, free), (Part::Row(player), Some(free)) if *player == free)
         });
         fits.then(|| self.written(which, pair, weights))
+    }
+}
+
+/// A product, with less to do for 0, 1 and −1.
+fn times(a: &Rational, b: &Rational) -> Rational {
+    if a.is_zero() || b.is_zero() {
+        Rational::ZERO
+    } else if a.is_one() {
+        b.clone()
+    } else if b.is_one() {
+        a.clone()
+    } else if *a == -Rational::ONE {
+        -b
+    } else {
+        a * b
+    }
+}
+
+/// A quotient, with less to do for 1 and equal numbers; the divisor is not 0.
+fn over(a: &Rational, b: &Rational) -> Rational {
+    if b.is_one() {
+        a.clone()
+    } else if a == b {
+        Rational::ONE
+    } else {
+        a / b
     }
 }
 
@@ -293,13 +324,18 @@ impl Combiner for Pairs<'_> {
         best.map(|(_, parts, weights)| self.rough(which, &parts, &weights))
     }
 
-    fn bounds(&mut self, _state: usize, which: usize, direction: usize, take: &mut dyn FnMut(Draft) -> bool) {
+    fn bounds(
+        &mut self,
+        (_, which, direction): (usize, usize, usize),
+        roughly: bool,
+        take: &mut dyn FnMut(Draft) -> bool,
+    ) {
         let towards = self.towards(which, direction);
         let mut found = self.judged(which, direction, self.with_rows(which, towards));
         if !found.iter().any(|(margin, _)| margin[0] > -HAIR && margin[1] > -HAIR) {
             found.extend(self.judged(which, direction, self.of_levels(towards)));
         }
-        self.best(which, direction, found, None, take);
+        self.best(which, direction, found, (None, roughly), take);
     }
 
     fn unwilling_contradiction(&mut self, which: usize, player: usize) -> Option<Draft> {
@@ -353,14 +389,14 @@ impl Combiner for Pairs<'_> {
 
     fn unwilling_bounds(
         &mut self,
-        which: usize,
+        (_, which, direction): (usize, usize, usize),
         player: usize,
-        direction: usize,
+        roughly: bool,
         take: &mut dyn FnMut(Draft) -> bool,
     ) {
         let towards = self.towards(which, direction);
         let found = self.judged(which, direction, self.on_line(which, player, towards));
-        self.best(which, direction, found, Some(player), take);
+        self.best(which, direction, found, (Some(player), roughly), take);
     }
 }
 
@@ -390,7 +426,7 @@ impl Pairs<'_> {
         which: usize,
         direction: usize,
         mut found: Vec<Judged>,
-        free: Option<usize>,
+        (free, roughly): (Option<usize>, bool),
         take: &mut dyn FnMut(Draft) -> bool,
     ) {
         let key = |margin: &[f64; 2]| {
@@ -402,7 +438,7 @@ impl Pairs<'_> {
             b.total_cmp(&a).then(d.total_cmp(&c))
         });
         for (margin, pair) in found.iter().take(3) {
-            let draft = if margin[0].min(margin[1]).abs() > CLOSE {
+            let draft = if roughly || margin[0].min(margin[1]).abs() > CLOSE {
                 Some(self.rough(which, &pair.parts, &pair.weights))
             } else {
                 self.exact(which, pair, direction, free).map(Draft::exact)

@@ -151,7 +151,12 @@ impl<R: Reacher> Combiner for Sampled<'_, R> {
         None
     }
 
-    fn bounds(&mut self, state: usize, which: usize, direction: usize, take: &mut dyn FnMut(Draft) -> bool) {
+    fn bounds(
+        &mut self,
+        (state, which, direction): (usize, usize, usize),
+        roughly: bool,
+        take: &mut dyn FnMut(Draft) -> bool,
+    ) {
         let mut tried: Vec<Draft> = Vec::new();
         for answers in &self.answers {
             let Reach::Most { by, .. } = &answers[state][which][direction] else { continue };
@@ -160,7 +165,7 @@ impl<R: Reacher> Combiner for Sampled<'_, R> {
                 continue;
             }
             let exact = || self.exact(state, which, direction, by).map(Draft::exact);
-            if take(rough.clone()) || exact().is_some_and(&mut *take) {
+            if take(rough.clone()) || !roughly && exact().is_some_and(&mut *take) {
                 return;
             }
             tried.push(rough);
