@@ -245,10 +245,11 @@ impl<'a> Check<'a> {
         if bounds.len() != self.directions[state].len() {
             return if prepared.hopeless() { None } else { Some("not one bound for each direction".to_owned()) };
         }
+        let roughly = Interval::of(&from);
         let open = (0..bounds.len()).find(|&direction| {
             let combination = &bounds[direction];
             let (at, by) = ((state, prepared, direction), (combination, unwilling));
-            !self.holds(&self.rough, &prepared.comply, at, by, &from)
+            !self.holds(&self.rough, &prepared.comply, at, by, &roughly)
                 && !self.holds(&self.exact, prepared.exactly(), at, by, &from)
         });
         open.map(|direction| format!("it may get beyond level {}", direction + 1))
@@ -317,15 +318,27 @@ impl<'a> Check<'a> {
         comply: &[Account<N>],
         (state, prepared, direction): (usize, &Prepared, usize),
         (by, unwilling): (&Combination, Option<usize>),
-        from: &Rational,
+        from: &N,
     ) -> bool {
         let sides = if by.levels.is_empty() && by.rows.is_empty() {
-            self.itself(ends, comply, (state, prepared, direction))
+            if !prepared.even || !self.shared(state, prepared, direction) {
+                return false;
+            }
+            // Where play stays in this state, base + ω level ≤ level at the low end is enough: there is more room above.
+            let branches = &prepared.period.branches;
+            if branches.iter().all(|&next| next == state) {
+                let base = constant(&ends.directions[state][direction], comply);
+                let rest = comply[0].promise.iter().fold(N::one(), |rest, weight| rest.minus(weight));
+                if rest.times(&ends.low[state][direction]).minus(&base).is_nonnegative() {
+                    return !self.rises(state, direction);
+                }
+            }
+            Some(itself(ends, comply, (state, prepared, direction)))
         } else {
             self.sides(ends, comply, prepared, Some((state, direction)), (by, unwilling))
         };
         let (low, high) = (&ends.low[state][direction], &ends.high[state][direction]);
-        sides.is_some_and(|sides| stays_under(low, high, &sides, &N::of(from), self.moves(state, direction)))
+        sides.is_some_and(|sides| stays_under(low, high, &sides, from, self.moves(state, direction)))
     }
 
     /// Whether a direction has the same index in all states that play may go to.
@@ -334,29 +347,8 @@ impl<'a> Check<'a> {
         prepared.period.branches.iter().all(|&next| next == state || self.directions[next].get(direction) == Some(here))
     }
 
-    /// The level in the same direction, with the weight of every branch.
-    fn itself<N: Number>(
-        &self,
-        ends: &Ends<N>,
-        comply: &[Account<N>],
-        (state, prepared, direction): (usize, &Prepared, usize),
-    ) -> Option<Sides<N>> {
-        if !prepared.even || !self.shared(state, prepared, direction) {
-            return None;
-        }
-        let base = constant(&ends.directions[state][direction], comply);
-        let branches = &prepared.period.branches;
-        let weights = &comply[0].promise;
-        if branches.iter().all(|&next| next == state) {
-            let total = weights.iter().fold(N::zero(), |sum, weight| sum.plus(weight));
-            let side = |levels: &[Vec<N>]| base.plus(&total.times(&levels[state][direction]));
-            return Some(Sides { low: side(&ends.low), high: side(&ends.high) });
-        }
-        let side = |levels: &[Vec<N>]| {
-            let terms = branches.iter().zip(weights);
-            terms.fold(base.clone(), |sum, (&next, weight)| sum.plus(&weight.times(&levels[next][direction])))
-        };
-        Some(Sides { low: side(&ends.low), high: side(&ends.high) })
+    fn rises(&self, state: usize, direction: usize) -> bool {
+        self.exact.low[state][direction] > self.exact.high[state][direction]
     }
 
     fn moves(&self, state: usize, direction: usize) -> bool {
@@ -419,7 +411,7 @@ impl<'a> Check<'a> {
             {
                 return None;
             }
-            let row = prepared.period.incentive::<N>(*player, *action);
+            let row = prepared.period.incentive_over(&comply[*player], *player, *action);
             let weight = N::of(weight);
             // 0 ≤ constant + κ·w − τ·P, and P is at least minus the level downwards.
             common = common.plus(&weight.times(&row.constant));
@@ -449,6 +441,20 @@ impl<'a> Check<'a> {
         }
         Some(Sides { low: low.plus(&common), high: high.plus(&common) })
     }
+}
+
+/// The level in the same direction, with the weight of every branch, which is that of all players.
+fn itself<N: Number>(
+    ends: &Ends<N>,
+    comply: &[Account<N>],
+    (state, prepared, direction): (usize, &Prepared, usize),
+) -> Sides<N> {
+    let base = constant(&ends.directions[state][direction], comply);
+    let side = |levels: &[Vec<N>]| {
+        let terms = prepared.period.branches.iter().zip(&comply[0].promise);
+        terms.fold(base.clone(), |sum, (&next, weight)| sum.plus(&weight.times(&levels[next][direction])))
+    };
+    Sides { low: side(&ends.low), high: side(&ends.high) }
 }
 
 /// direction · what complying is worth without the promises.

@@ -84,13 +84,17 @@ impl<'a> Period<'a> {
 
     /// What the player gets by complying less what it gets by deviating.
     pub fn incentive<N: Number>(&self, player: usize, action: usize) -> Account<N> {
-        let (stay, leave) = (self.complying::<N>(player), self.deviating::<N>(player, action));
-        let less = |a: &[N], b: &[N]| a.iter().zip(b).map(|(a, b)| a.minus(b)).collect();
-        Account {
-            constant: stay.constant.minus(&leave.constant),
-            promise: less(&stay.promise, &leave.promise),
-            threat: less(&stay.threat, &leave.threat),
-        }
+        self.incentive_over(&self.complying(player), player, action)
+    }
+
+    /// The same where it is known what the player gets by complying.
+    pub fn incentive_over<N: Number>(&self, complying: &Account<N>, player: usize, action: usize) -> Account<N> {
+        let mut row = self.deviating::<N>(player, action);
+        let less = |stay: &N, leave: &mut N| *leave = stay.minus(leave);
+        less(&complying.constant, &mut row.constant);
+        complying.promise.iter().zip(&mut row.promise).for_each(|(stay, leave)| less(stay, leave));
+        complying.threat.iter().zip(&mut row.threat).for_each(|(stay, leave)| less(stay, leave));
+        row
     }
 
     fn with(&self, player: usize, action: usize) -> usize {
