@@ -381,7 +381,8 @@ impl<'a> Check<'a> {
         if let Some((state, direction)) = towards {
             let direction = &ends.directions[state][direction];
             common = constant(direction, comply);
-            for (player, (entry, account)) in direction.iter().zip(comply).enumerate().filter(|(_, (v, _))| !v.is_zero())
+            for (player, (entry, account)) in
+                direction.iter().zip(comply).enumerate().filter(|(_, (v, _))| !v.is_zero())
             {
                 for (branch, weight) in account.promise.iter().enumerate() {
                     left[branch * players + player] = entry.times(weight);
@@ -406,8 +407,7 @@ impl<'a> Check<'a> {
         for (player, action, weight) in &by.rows {
             let negative = *weight < Rational::ZERO;
             if !prepared.period.is_deviation(*player, *action)
-                || negative
-                    && (unwilling != Some(*player) || prepared.period.best_deviation(*player) != Some(*action))
+                || negative && (unwilling != Some(*player) || prepared.period.best_deviation(*player) != Some(*action))
             {
                 return None;
             }

@@ -62,8 +62,7 @@ impl Draft {
             return (**exactly).clone();
         }
         let number = |weight: f64| from_f64(weight).unwrap_or(Rational::ZERO);
-        let list =
-            |list: &[(usize, usize, f64)]| list.iter().map(|&(a, b, weight)| (a, b, number(weight))).collect();
+        let list = |list: &[(usize, usize, f64)]| list.iter().map(|&(a, b, weight)| (a, b, number(weight))).collect();
         Combination { levels: list(&self.levels), rows: list(&self.rows) }
     }
 }

@@ -58,11 +58,6 @@ pub(super) struct Reached {
 const MOST_DESCENTS: usize = 60;
 /// How often a descent's goal is raised before it is given up.
 const MOST_TRIES: usize = 24;
-/// After so many descents, each is to follow the operator for many rounds.
-const STRAIGHT_DESCENTS: usize = 24;
-/// For how many rounds, and how many steps of one profile in one direction.
-const MOST_ROUNDS: usize = 2048;
-const MOST_STEPS: usize = 40_000;
 /// Levels that fall by less than this do not fall; payoffs are of order 1.
 const STILL: f64 = 1e-9;
 /// Intermediate levels are multiples of 1/GRID.
@@ -83,7 +78,6 @@ pub(super) fn descend(
     let mut levels = lines.start();
     let mut descents: Vec<Descent> = Vec::new();
     let mut rounds = 0;
-    let mut straight = true;
     for &goals in goals {
         while descents.len() < MOST_DESCENTS && !stop() {
             if goals.is_some_and(|goals| levels == goals) {
@@ -91,22 +85,7 @@ pub(super) fn descend(
             }
             let bold = descents.len().is_multiple_of(2);
             let attempt = Attempt { lines: &lines, enforcements, profile_counts, high: &levels, goals, bold };
-            // As long as the same bounds hold, the set after any number of rounds of the operator can be descended to.
-            let far = match goals {
-                Some(goals) if straight && descents.len() >= STRAIGHT_DESCENTS => {
-                    let waypoints = attempt.waypoints(combiner, goals, stop);
-                    waypoints.iter().rev().find_map(|waypoint| {
-                        let attempt = Attempt { goals: Some(waypoint), ..attempt };
-                        match attempt.run(combiner, &mut rounds) {
-                            Tried::Descent(descent) => Some(descent),
-                            _ => None,
-                        }
-                    })
-                }
-                _ => None,
-            };
-            straight = descents.len() < STRAIGHT_DESCENTS || far.is_some();
-            match far.map_or_else(|| attempt.run(combiner, &mut rounds), Tried::Descent) {
+            match attempt.run(combiner, &mut rounds) {
                 Tried::Nothing(contradictions) => {
                     let outside = Outside {
                         directions: directions.to_vec(),
@@ -132,10 +111,6 @@ pub(super) fn start(enforcements: &[Vec<Enforcement>], directions: &[Vec<Vec<Rat
     line::start(enforcements, directions)
 }
 
-fn floats(levels: &[Vec<Rational>]) -> Vec<Vec<f64>> {
-    levels.iter().map(|list| list.iter().map(to_f64).collect()).collect()
-}
-
 enum Tried {
     Descent(Descent),
     /// No profile can be enforced.
@@ -143,7 +118,6 @@ enum Tried {
     Stuck,
 }
 
-#[derive(Clone, Copy)]
 struct Attempt<'a> {
     lines: &'a Lines<'a>,
     enforcements: &'a [Vec<Enforcement>],
@@ -173,6 +147,9 @@ impl Attempt<'_> {
             if low == self.high {
                 return Tried::Stuck;
             }
+            let floats = |levels: &[Vec<Rational>]| -> Vec<Vec<f64>> {
+                levels.iter().map(|list| list.iter().map(to_f64).collect()).collect()
+            };
             combiner.set_ends(&floats(&low), &floats(self.high));
             let ends = self.lines.between(&low, self.high);
             let mut raised: Vec<Vec<Option<f64>>> = low.iter().map(|list| vec![None; list.len()]).collect();
@@ -215,50 +192,9 @@ impl Attempt<'_> {
 
     /// One round of the operator: every level as high as some profile gets; `None` if no promise is left.
     fn plain(&self, combiner: &mut dyn Combiner) -> Option<Vec<Vec<Rational>>> {
-        let most = self.reach(combiner, &floats(self.high))?;
-        let next = |(state, list): (usize, &Vec<f64>)| {
-            // Where nothing reaches anything, any level will do, the lower the better.
-            let most = |most: f64| if most.is_finite() { most } else { -1e3 };
-            let least = Rational::from(-1_000_000);
-            list.iter().enumerate().map(|(k, &reach)| self.put(state, k, most(reach), &least)).collect()
-        };
-        Some(most.iter().enumerate().map(next).collect())
-    }
-
-    /// Where the operator leads from the present levels, after 1, 2, 4, … rounds in floating point, but not below a goal.
-    fn waypoints(
-        &self,
-        combiner: &mut dyn Combiner,
-        goals: &[Vec<Rational>],
-        stop: &dyn Fn() -> bool,
-    ) -> Vec<Vec<Vec<Rational>>> {
-        let size: usize = self.enforcements.iter().zip(self.high).map(|(list, levels)| list.len() * levels.len()).sum();
-        let most = (MOST_STEPS / size.max(1)).min(MOST_ROUNDS);
-        let mut levels = floats(self.high);
-        let mut waypoints = Vec::new();
-        for round in 1..=most {
-            if round % 64 == 0 && stop() {
-                break;
-            }
-            let Some(next) = self.reach(combiner, &levels) else { break };
-            for (level, next) in levels.iter_mut().flatten().zip(next.iter().flatten()) {
-                *level = level.min(*next);
-            }
-            if round.is_power_of_two() {
-                let put = |(state, list): (usize, &Vec<f64>)| {
-                    let one = |(at, level): (usize, &f64)| self.put(state, at, *level, &goals[state][at]);
-                    list.iter().enumerate().map(one).collect()
-                };
-                waypoints.push(levels.iter().enumerate().map(put).collect());
-            }
-        }
-        waypoints
-    }
-
-    /// How far the profiles get with promises up to some levels, by state and direction.
-    fn reach(&self, combiner: &mut dyn Combiner, levels: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
-        combiner.set_ends(levels, levels);
-        let ends = self.lines.at(levels, self.high);
+        let floats: Vec<Vec<f64>> = self.high.iter().map(|list| list.iter().map(to_f64).collect()).collect();
+        combiner.set_ends(&floats, &floats);
+        let ends = self.lines.between(self.high, self.high);
         let mut most: Vec<Vec<f64>> = self.high.iter().map(|list| vec![f64::NEG_INFINITY; list.len()]).collect();
         let out = |state: usize, which: usize, contradiction: Option<&Draft>| {
             let line = contradiction.and_then(|c| ends.of(state, which, None, c));
@@ -308,7 +244,15 @@ impl Attempt<'_> {
                 }
             }
         }
-        possible.then_some(most)
+        possible.then(|| {
+            let next = |(state, list): (usize, &Vec<f64>)| {
+                // Where nothing reaches anything, any level will do, the lower the better.
+                let most = |most: f64| if most.is_finite() { most } else { -1e3 };
+                let least = Rational::from(-1_000_000);
+                list.iter().enumerate().map(|(k, &reach)| self.put(state, k, most(reach), &least)).collect()
+            };
+            most.iter().enumerate().map(next).collect()
+        })
     }
 
     fn nothing(&self, combiner: &mut dyn Combiner) -> Tried {
