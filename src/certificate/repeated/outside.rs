@@ -265,7 +265,7 @@ impl<'a> Check<'a> {
         let mut rows: Vec<(usize, Account<Rational>)> = Vec::new();
         for player in 0..comply.len() {
             let Some(action) = prepared.period.best_deviation(player) else { continue };
-            let row = prepared.period.incentive(player, action);
+            let row: Account<Rational> = prepared.period.incentive(player, action);
             // κ w − κ P + constant: nobody gets less than P anyway.
             let implied = row.constant >= Rational::ZERO && row.promise[0] == -&row.threat[0];
             if !implied {
