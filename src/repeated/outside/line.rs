@@ -71,11 +71,6 @@ impl<'a> Lines<'a> {
         boxed(&self.bounds, self.directions)
     }
 
-    /// For sums at levels in floating point; nothing is decided exactly there.
-    pub fn at(&'a self, rough: &[Vec<f64>], near: &'a [Vec<Rational>]) -> Ends<'a> {
-        Ends { lines: self, low: near, high: near, rough_low: rough.to_vec(), rough_high: rough.to_vec(), kept: None }
-    }
-
     /// For sums along a descent.
     pub fn between(&'a self, low: &'a [Vec<Rational>], high: &'a [Vec<Rational>]) -> Ends<'a> {
         let rough = |levels: &[Vec<Rational>]| levels.iter().map(|list| list.iter().map(to_f64).collect()).collect();

@@ -58,14 +58,6 @@ pub(super) struct Reached {
 const MOST_DESCENTS: usize = 60;
 /// How often a descent's goal is raised before it is given up.
 const MOST_TRIES: usize = 24;
-/// After so many descents, each is to follow the operator for many rounds.
-const STRAIGHT_DESCENTS: usize = 12;
-/// For how many rounds, and how many steps of one profile in one direction.
-const MOST_ROUNDS: usize = 96;
-const TOGETHER: usize = 12;
-const MOST_STEPS: usize = 20_000;
-/// Which shares of the way from there to where steps that shrink at the same rate end are tried.
-const SHARES: [f64; 5] = [0.5, 0.8, 0.95, 0.99, 0.999];
 /// Levels that fall by less than this do not fall; payoffs are of order 1.
 const STILL: f64 = 1e-9;
 /// Intermediate levels are multiples of 1/GRID.
@@ -86,30 +78,14 @@ pub(super) fn descend(
     let mut levels = lines.start();
     let mut descents: Vec<Descent> = Vec::new();
     let mut rounds = 0;
-    let mut straight = true;
     for &goals in goals {
         while descents.len() < MOST_DESCENTS && !stop() {
             if goals.is_some_and(|goals| levels == goals) {
                 break;
             }
             let bold = descents.len().is_multiple_of(2);
-            let attempt = Attempt { lines: &lines, enforcements, profile_counts, high: &levels, goals, bold, tries: MOST_TRIES };
-            // As long as the same bounds hold, the set after any number of rounds of the operator can be descended to.
-            let far = match goals {
-                Some(goals) if straight && descents.len() >= STRAIGHT_DESCENTS => {
-                    let waypoints = attempt.waypoints(combiner, goals, stop);
-                    waypoints.iter().rev().find_map(|waypoint| {
-                        let attempt = Attempt { goals: Some(waypoint), tries: 1, ..attempt };
-                        match attempt.run(combiner, &mut rounds) {
-                            Tried::Descent(descent) => Some(descent),
-                            _ => None,
-                        }
-                    })
-                }
-                _ => None,
-            };
-            straight = descents.len() < STRAIGHT_DESCENTS || far.is_some();
-            match far.map_or_else(|| attempt.run(combiner, &mut rounds), Tried::Descent) {
+            let attempt = Attempt { lines: &lines, enforcements, profile_counts, high: &levels, goals, bold };
+            match attempt.run(combiner, &mut rounds) {
                 Tried::Nothing(contradictions) => {
                     let outside = Outside {
                         directions: directions.to_vec(),
@@ -135,10 +111,6 @@ pub(super) fn start(enforcements: &[Vec<Enforcement>], directions: &[Vec<Vec<Rat
     line::start(enforcements, directions)
 }
 
-fn floats(levels: &[Vec<Rational>]) -> Vec<Vec<f64>> {
-    levels.iter().map(|list| list.iter().map(to_f64).collect()).collect()
-}
-
 enum Tried {
     Descent(Descent),
     /// No profile can be enforced.
@@ -146,7 +118,6 @@ enum Tried {
     Stuck,
 }
 
-#[derive(Clone, Copy)]
 struct Attempt<'a> {
     lines: &'a Lines<'a>,
     enforcements: &'a [Vec<Enforcement>],
@@ -156,8 +127,6 @@ struct Attempt<'a> {
     /// Whether a level that is not kept down is raised to where its bound crosses it, or else to the bound at the high end,
     /// which gets less far and comes nearer to the shape of what is aimed at. They take turns.
     bold: bool,
-    /// How often the goal is raised before it is given up.
-    tries: usize,
 }
 
 impl Attempt<'_> {
@@ -173,11 +142,14 @@ impl Attempt<'_> {
                 None => return self.nothing(combiner),
             },
         };
-        for _ in 0..self.tries {
+        for _ in 0..MOST_TRIES {
             *rounds += 1;
             if low == self.high {
                 return Tried::Stuck;
             }
+            let floats = |levels: &[Vec<Rational>]| -> Vec<Vec<f64>> {
+                levels.iter().map(|list| list.iter().map(to_f64).collect()).collect()
+            };
             combiner.set_ends(&floats(&low), &floats(self.high));
             let ends = self.lines.between(&low, self.high);
             let mut raised: Vec<Vec<Option<f64>>> = low.iter().map(|list| vec![None; list.len()]).collect();
@@ -220,81 +192,9 @@ impl Attempt<'_> {
 
     /// One round of the operator: every level as high as some profile gets; `None` if no promise is left.
     fn plain(&self, combiner: &mut dyn Combiner) -> Option<Vec<Vec<Rational>>> {
-        let most = self.reach(combiner, &floats(self.high))?;
-        let next = |(state, list): (usize, &Vec<f64>)| {
-            // Where nothing reaches anything, any level will do, the lower the better.
-            let most = |most: f64| if most.is_finite() { most } else { -1e3 };
-            let least = Rational::from(-1_000_000);
-            list.iter().enumerate().map(|(k, &reach)| self.put(state, k, most(reach), &least)).collect()
-        };
-        Some(most.iter().enumerate().map(next).collect())
-    }
-
-    /// Where the operator leads from the present levels, after 1, 2, 4, … rounds in floating point and further on, but not
-    /// below a goal.
-    fn waypoints(
-        &self,
-        combiner: &mut dyn Combiner,
-        goals: &[Vec<Rational>],
-        stop: &dyn Fn() -> bool,
-    ) -> Vec<Vec<Vec<Rational>>> {
-        let size: usize = self.enforcements.iter().zip(self.high).map(|(list, levels)| list.len() * levels.len()).sum();
-        let most = (MOST_STEPS / size.max(1)).min(MOST_ROUNDS);
-        let mut levels = floats(self.high);
-        let mut waypoints = Vec::new();
-        let written = |levels: &[Vec<f64>]| -> Vec<Vec<Rational>> {
-            let put = |(state, list): (usize, &Vec<f64>)| {
-                let one = |(at, level): (usize, &f64)| self.put(state, at, *level, &goals[state][at]);
-                list.iter().enumerate().map(one).collect()
-            };
-            levels.iter().enumerate().map(put).collect()
-        };
-        // Levels may fall in turns, so steps are those of a few rounds together.
-        let mut steps: [Vec<f64>; 2] = [vec![], vec![]];
-        let mut mark: Vec<f64> = levels.concat();
-        for round in 1..=most {
-            if round % 16 == 0 && stop() {
-                break;
-            }
-            let Some(next) = self.reach(combiner, &levels) else { return waypoints };
-            for (level, next) in levels.iter_mut().flatten().zip(next.iter().flatten()) {
-                *level = level.min(*next);
-            }
-            if round == 1 {
-                // Half of a round leaves every level that it moves room to move again.
-                let half: Vec<f64> = mark.iter().zip(levels.iter().flatten()).map(|(a, b)| (a + b) / 2.0).collect();
-                let mut half = half.into_iter();
-                let half: Vec<Vec<f64>> = levels.iter().map(|list| half.by_ref().take(list.len()).collect()).collect();
-                waypoints.push(written(&half));
-            }
-            if round % TOGETHER == 0 {
-                let now = levels.concat();
-                let step = mark.iter().zip(&now).map(|(before, now)| before - now).collect();
-                mark = now;
-                let [_, last] = steps;
-                steps = [last, step];
-            }
-            if round > 2 && round.is_power_of_two() {
-                waypoints.push(written(&levels));
-            }
-        }
-        let largest = |step: &[f64]| step.iter().copied().fold(0.0, f64::max);
-        let rate = largest(&steps[1]) / largest(&steps[0]);
-        if rate > 0.5 && rate < 1.0 {
-            for share in SHARES {
-                let times = share * rate / (1.0 - rate);
-                let mut ahead = levels.clone();
-                ahead.iter_mut().flatten().zip(&steps[1]).for_each(|(level, step)| *level -= times * step);
-                waypoints.push(written(&ahead));
-            }
-        }
-        waypoints
-    }
-
-    /// How far the profiles get with promises up to some levels, by state and direction.
-    fn reach(&self, combiner: &mut dyn Combiner, levels: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
-        combiner.set_ends(levels, levels);
-        let ends = self.lines.at(levels, self.high);
+        let floats: Vec<Vec<f64>> = self.high.iter().map(|list| list.iter().map(to_f64).collect()).collect();
+        combiner.set_ends(&floats, &floats);
+        let ends = self.lines.between(self.high, self.high);
         let mut most: Vec<Vec<f64>> = self.high.iter().map(|list| vec![f64::NEG_INFINITY; list.len()]).collect();
         let out = |state: usize, which: usize, contradiction: Option<&Draft>| {
             let line = contradiction.and_then(|c| ends.of(state, which, None, c));
@@ -344,7 +244,15 @@ impl Attempt<'_> {
                 }
             }
         }
-        possible.then_some(most)
+        possible.then(|| {
+            let next = |(state, list): (usize, &Vec<f64>)| {
+                // Where nothing reaches anything, any level will do, the lower the better.
+                let most = |most: f64| if most.is_finite() { most } else { -1e3 };
+                let least = Rational::from(-1_000_000);
+                list.iter().enumerate().map(|(k, &reach)| self.put(state, k, most(reach), &least)).collect()
+            };
+            most.iter().enumerate().map(next).collect()
+        })
     }
 
     fn nothing(&self, combiner: &mut dyn Combiner) -> Tried {
