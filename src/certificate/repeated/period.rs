@@ -131,7 +131,7 @@ impl<'a> Period<'a> {
             Some(chances) => N::of(chances[next].get()),
             None => N::one(),
         };
-        let mut add = |sums: &mut [N], at: usize, next: usize| sums[at] = sums[at].plus(&delta.times(&chance(next)));
+        let add = |sums: &mut [N], at: usize, next: usize| sums[at] = sums[at].plus(&delta.times(&chance(next)));
         if deviated {
             let all = if transitions.is_empty() { self.state..self.state + 1 } else { 0..self.game.states.len() };
             all.for_each(|next| add(&mut account.threat, next, next));
