@@ -7,7 +7,7 @@
 use crate::exact::{Rational, to_text};
 use crate::game::NormalForm;
 use crate::repeated::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame};
-use crate::repeated::threshold::{AtUpper, Below, Knob, Staircase, Target, Threat, Threshold};
+use crate::repeated::threshold::{AtUpper, Below, Knob, Target, Threat, Threshold};
 use crate::units::Probability;
 
 /// Faults of a threshold, in words; empty if there is none.
@@ -93,7 +93,7 @@ fn threats(faults: &mut Vec<String>, stage: &NormalForm, threat: &Threat) {
 }
 
 /// The profiles that a player can reach by changing its own action.
-fn replies(stage: &NormalForm, profile: usize, player: usize) -> impl Iterator<Item = usize> {
+pub(super) fn replies(stage: &NormalForm, profile: usize, player: usize) -> impl Iterator<Item = usize> {
     let at = stage.profile(profile);
     let count = stage.shape().get(player).copied().unwrap_or(0);
     (0..count)
@@ -294,113 +294,5 @@ impl<'a> Setting<'a> {
             chances.extend(with);
         }
         chances
-    }
-}
-
-/// Faults of a staircase, given what every item is worth as a path, what the punishment of each player is worth that
-/// begins with it, and what it needs (`None`: nothing makes it be played): at each step's discount factor, and just
-/// below it, the largest consistent set is found by leaving out what needs more than there is until nothing changes.
-#[must_use]
-pub fn check_staircase(items: &[StairItem], stairs: &Staircase) -> Vec<String> {
-    let mut faults = Vec::new();
-    if stairs.steps.windows(2).any(|pair| pair[0].discount >= pair[1].discount) {
-        faults.push("steps out of order".to_owned());
-    }
-    for (at, step) in stairs.steps.iter().enumerate() {
-        let name = format!("step {} at {}", at + 1, to_text(&step.discount));
-        if step.discount < Rational::ZERO || step.discount >= Rational::ONE {
-            faults.push(format!("{name}: no discount factor"));
-            continue;
-        }
-        if step.discount.is_zero() {
-            // Only what needs nothing, however impatient the players are.
-            let free: Vec<StairItem> =
-                items.iter().filter(|item| item.need.as_ref().is_some_and(Rational::is_zero)).cloned().collect();
-            let found = consistent(&free, &Rational::ZERO, false);
-            if found.as_ref() != Some(&(step.best.clone(), step.worst.clone())) {
-                faults.push(format!("{name}: not what needs nothing"));
-            }
-            continue;
-        }
-        let ratio = (Rational::ONE - &step.discount) / &step.discount;
-        if consistent(items, &ratio, false).as_ref() != Some(&(step.best.clone(), step.worst.clone())) {
-            faults.push(format!("{name}: not the largest consistent set"));
-        }
-        let below = at.checked_sub(1).and_then(|at| stairs.steps.get(at));
-        if consistent(items, &ratio, true) != below.map(|below| (below.best.clone(), below.worst.clone())) {
-            faults.push(format!("{name}: just below it is not the step before"));
-        }
-    }
-    faults
-}
-
-/// What [`check_staircase`] needs to know of an item.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StairItem {
-    /// Its value as a path.
-    pub good: Rational,
-    /// By player: the value of a punishment that begins with it.
-    pub bad: Vec<Rational>,
-    /// Per (1−δ)/δ; `None` is never.
-    pub need: Option<Rational>,
-}
-
-/// The profiles of a game with transfers as items: joint payoff, best replies, sum of gains, with what is seen of them.
-///
-/// `None` for monitoring with false alarms, signals, suspensions or sanctions, and for several states.
-#[must_use]
-pub fn transfer_items(game: &RepeatedGame) -> Option<Vec<StairItem>> {
-    let [state] = game.states.as_slice() else { return None };
-    let stage = &state.game;
-    let players = stage.players().len();
-    let detection = match &game.monitoring {
-        Monitoring::Perfect => vec![Rational::ONE; players],
-        Monitoring::Inspected(inspection)
-            if inspection.response == AlarmResponse::Optimal
-                && inspection.false_alarm.iter().all(|q| q.get().is_zero())
-                && inspection.sanction.iter().all(Rational::is_zero) =>
-        {
-            inspection.detection.iter().map(|p| p.get().clone()).collect()
-        }
-        _ => return None,
-    };
-    let item = |profile: usize| {
-        let (mut good, mut bad, mut need) = (Rational::ZERO, vec![], Some(Rational::ZERO));
-        for (player, detection) in detection.iter().enumerate() {
-            let here = stage.payoff_at(player, profile);
-            let best = replies(stage, profile, player).map(|other| stage.payoff_at(player, other)).max();
-            let gain = best.map_or(Rational::ZERO, |best| (best - here).max(Rational::ZERO));
-            good += here;
-            let weighed = (!detection.is_zero()).then(|| &gain / detection);
-            bad.push(here + weighed.clone().unwrap_or(Rational::ZERO));
-            need = match (need, weighed) {
-                (Some(sum), Some(weighed)) => Some(sum + weighed),
-                (Some(sum), None) if gain.is_zero() => Some(sum),
-                _ => None,
-            };
-        }
-        StairItem { good, bad, need }
-    };
-    Some((0..stage.profile_count()).map(item).collect())
-}
-
-/// The best and the worst of the largest set in which everything needs no more (`strictly`: less, unless it needs
-/// nothing) than is between them.
-fn consistent(items: &[StairItem], ratio: &Rational, strictly: bool) -> Option<(Rational, Vec<Rational>)> {
-    let mut left: Vec<&StairItem> = items.iter().filter(|item| item.need.is_some()).collect();
-    loop {
-        let best = left.iter().map(|item| &item.good).max()?.clone();
-        let players = left.first()?.bad.len();
-        let worst = (0..players).map(|i| left.iter().filter_map(|item| item.bad.get(i)).min().cloned());
-        let worst: Vec<Rational> = worst.collect::<Option<_>>()?;
-        let room = worst.iter().fold(best.clone(), |room, worst| room - worst);
-        let before = left.len();
-        left.retain(|item| {
-            let need = item.need.as_ref().map(|need| need * ratio).unwrap_or(Rational::ZERO);
-            if strictly && !need.is_zero() { need < room } else { need <= room }
-        });
-        if left.len() == before {
-            return Some((best, worst));
-        }
     }
 }

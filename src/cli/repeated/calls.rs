@@ -4,21 +4,24 @@
 use super::args::{By, Of, RepeatedArgs, Want};
 use super::question::{self, LIMIT, Target};
 use crate::cli::Failure;
-use detente::certificate::check_automaton;
 use detente::certificate::repeated::check_value_sets;
-use detente::certificate::repeated_thresholds::{check_staircase, check_threshold, transfer_items};
+use detente::certificate::repeated_thresholds::check_threshold;
+use detente::certificate::staircase::{
+    check_no_penal_code, check_penal_code, check_staircase, check_transfers, symmetric_items, transfer_items,
+};
+use detente::certificate::{check_automaton, check_simple_penal_code};
 use detente::equilibrium::answer::Budget;
 use detente::equilibrium::minmax;
 use detente::error::Error;
 use detente::exact::Rational;
 use detente::outcome::Outcome;
 use detente::repeated::answer::{RepeatedGame, State, ValueSets};
-use detente::repeated::automaton::{Forever, Place, automaton, forever, place};
+use detente::repeated::automaton::{Forever, Place, automaton, forever, penal_code, place};
 use detente::repeated::limit;
 use detente::repeated::read::Draft;
 use detente::repeated::stage;
 use detente::repeated::threshold::{self as critical_question, Knob, Punishment, Staircase};
-use detente::repeated::{critical, payoffs, transfers};
+use detente::repeated::{critical, payoffs, penal, transfers};
 use detente::report::repeated::{Answer, Reason, Report, Stage};
 use std::time::Instant;
 
@@ -41,7 +44,8 @@ pub fn answer(input: Input, args: &RepeatedArgs) -> Result<Report, Failure> {
         question::stands_still(args, &why)?;
     }
     let first = &draft.states.first().ok_or_else(|| Error::Bug("a repeated game without a state".to_string()))?.game;
-    let target = question::target(args, first)?.or(comply.filter(|_| !args.transfers).map(Target::Profile));
+    let all = args.transfers || args.symmetric && args.want == Want::Critical;
+    let target = question::target(args, first)?.or(comply.filter(|_| !all).map(Target::Profile));
     let game = draft.settle(&question::overrides(args)).map_err(|error| match error {
         Error::Input(faults) => Failure::Faults("the game".to_string(), faults),
         other => Failure::Error(other),
@@ -51,7 +55,10 @@ pub fn answer(input: Input, args: &RepeatedArgs) -> Result<Report, Failure> {
         (Want::PayoffSet, _) => payoff_set(&game, args)?,
         (Want::Automaton, Some(target)) => strategies(&game, initial, args, &target)?,
         (Want::Automaton, None) => return Err(Error::Bug("an automaton of nothing".to_string()).into()),
+        (Want::PenalCode, target) if args.symmetric => stick_and_carrot(&game, target.as_ref())?,
+        (Want::PenalCode, target) => punishments(&game, initial, args, target.as_ref())?,
         (Want::Critical, _) if args.transfers => Answer::Staircase(stairs(&game)?),
+        (Want::Critical, _) if args.symmetric => Answer::Symmetric(alike(&game)?),
         (Want::Critical, Some(target)) => threshold(&game, args, target)?,
         (Want::Critical, None) => return Err(Error::Bug("a threshold of nothing".to_string()).into()),
     };
@@ -89,7 +96,9 @@ fn payoff_set(game: &RepeatedGame, args: &RepeatedArgs) -> Result<Answer, Failur
         return Ok(Answer::Limit(limit::limit(game, kind)?));
     }
     if args.transfers {
-        return Ok(Answer::Transfers(transfers::at_discount(game)?));
+        let found = transfers::at_discount(game)?;
+        passed(check_transfers(game, found.as_ref()))?;
+        return Ok(Answer::Transfers(found));
     }
     Ok(Answer::Set(solved(game, args)?))
 }
@@ -101,6 +110,79 @@ fn stairs(game: &RepeatedGame) -> Result<Staircase, Error> {
         .ok_or_else(|| Error::Bug("a game with transfers that the exact check does not know".to_string()))?;
     passed(check_staircase(&items, &found))?;
     Ok(found)
+}
+
+/// What can be sustained if everybody does the same after everything, at all discount factors.
+fn alike(game: &RepeatedGame) -> Result<Staircase, Error> {
+    let found = penal::staircase(game)?;
+    let items = symmetric_items(game)
+        .ok_or_else(|| Error::Bug("a symmetric game that the exact check does not know".to_string()))?;
+    passed(check_staircase(&items, &found))?;
+    Ok(found)
+}
+
+/// The strongly symmetric penal code.
+fn stick_and_carrot(game: &RepeatedGame, target: Option<&Target>) -> Result<Answer, Failure> {
+    let action = match target {
+        Some(Target::Profile(profile)) => {
+            let stage = game.states.first().map(|state| state.game.profile(*profile)).unwrap_or_default();
+            let action = stage.first().copied().filter(|first| stage.iter().all(|action| action == first));
+            if action.is_none() {
+                let what = "--symmetric sustains what everybody does alike; the profile has different actions";
+                return Err(Failure::Usage(what.to_string()));
+            }
+            action
+        }
+        Some(Target::Payoff(_)) => return Err(Error::Bug("a payoff for a symmetric code".to_string()).into()),
+        None => None,
+    };
+    Ok(match penal::code(game, action)? {
+        Some(code) => {
+            passed(check_penal_code(game, &code))?;
+            Answer::StickAndCarrot(Box::new(code))
+        }
+        None => {
+            passed(check_no_penal_code(game, action))?;
+            Answer::NotAlike(action)
+        }
+    })
+}
+
+/// The worst for each player, and what is agreed: the target, or what gives most to all together.
+fn punishments(
+    game: &RepeatedGame,
+    initial: usize,
+    args: &RepeatedArgs,
+    target: Option<&Target>,
+) -> Result<Answer, Failure> {
+    let answer = match target {
+        Some(target) => strategies(game, initial, args, target)?,
+        None => best(game, initial, solved(game, args)?)?,
+    };
+    let Answer::Automaton { automaton, sets } = answer else { return Ok(answer) };
+    let code = penal_code(game, &sets, automaton)?;
+    passed(check_simple_penal_code(game, initial, &sets, &code))?;
+    Ok(Answer::PenalCode { code, sets })
+}
+
+/// The strategies with the largest joint payoff; among those, with the largest least one.
+fn best(game: &RepeatedGame, initial: usize, sets: ValueSets) -> Result<Answer, Error> {
+    if sets.is_empty() {
+        return Ok(Answer::Refuted { reason: Reason::Nothing, sets });
+    }
+    let set = sets.sets.get(initial).ok_or_else(|| Error::Bug("a state without a payoff set".to_string()))?;
+    let joint = |payoff: &[Rational]| payoff.iter().fold(Rational::ZERO, |sum, x| sum + x);
+    let rank = |at: &usize| {
+        let payoff = &set.vertices[*at].payoff;
+        (joint(payoff), payoff.iter().min().cloned())
+    };
+    Ok(match (0..set.vertices.len()).rev().max_by_key(rank) {
+        Some(at) => {
+            let automaton = automaton(game, &sets, initial, &[(at, Rational::ONE)])?;
+            Answer::Automaton { automaton, sets }
+        }
+        None => Answer::Undecided("no payoff is known to be sustained, and it is not proved that none is".to_string()),
+    })
 }
 
 /// The least of something that sustains the target.

@@ -23,14 +23,15 @@ pub const LIMIT: &str = "limit";
 
 /// Options that do not go together, all of them.
 pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
-    use Want::{Automaton, Critical, PayoffSet};
-    let goes_with: [(bool, &str, &[Want]); 6] = [
-        (args.payoff.is_some(), "--payoff", &[Automaton, Critical]),
-        (args.profile.is_some(), "--profile", &[Automaton, Critical]),
+    use Want::{Automaton, Critical, PayoffSet, PenalCode};
+    let goes_with: [(bool, &str, &[Want]); 7] = [
+        (args.payoff.is_some(), "--payoff", &[Automaton, PenalCode, Critical]),
+        (args.profile.is_some(), "--profile", &[Automaton, PenalCode, Critical]),
         (args.of.is_some(), "--of", &[Critical]),
         (args.by.is_some(), "--by", &[Critical]),
         (args.minmax.is_some(), "--minmax", &[PayoffSet]),
         (args.transfers, "--transfers", &[PayoffSet, Critical]),
+        (args.symmetric, "--symmetric", &[PenalCode, Critical]),
     ];
     let mut faults = Vec::new();
     for (given, option, wants) in goes_with {
@@ -39,14 +40,16 @@ pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
             faults.push(format!("{option} goes with --want {}, not with {}", names.join(" or "), name(args.want)));
         }
     }
-    if matches!(args.want, Automaton | Critical) {
-        match (&args.payoff, &args.profile) {
-            (None, None) if !args.transfers && args.from.is_none() => {
-                faults.push(format!("--want {} needs --payoff or --profile", name(args.want)));
-            }
-            (Some(_), Some(_)) => faults.push("--payoff and --profile do not go together".to_string()),
-            _ => {}
+    match (&args.payoff, &args.profile) {
+        (None, None) if matches!(args.want, Automaton | Critical) && !all_thresholds(args) && args.from.is_none() => {
+            faults.push(format!("--want {} needs --payoff or --profile", name(args.want)));
         }
+        (Some(_), Some(_)) => faults.push("--payoff and --profile do not go together".to_string()),
+        _ => {}
+    }
+    if args.symmetric && args.want == PenalCode && args.payoff.is_some() {
+        faults
+            .push("--symmetric sustains an action that all play for ever: --profile in place of --payoff".to_string());
     }
     if args.want == Critical {
         let given = match args.of.unwrap_or(Of::Discount) {
@@ -58,18 +61,24 @@ pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
             let of = name(args.of.unwrap_or(Of::Discount));
             faults.push(format!("{} does not go with --of {of}, which is what is looked for", given.1));
         }
-        if args.transfers && args.of.is_some_and(|of| of != Of::Discount) {
-            faults.push("--transfers finds all thresholds of the discount factor, and of nothing else".to_string());
-        }
-        if args.transfers && (args.payoff.is_some() || args.profile.is_some()) {
-            faults
-                .push("--transfers finds the thresholds of all profiles; leave out --payoff and --profile".to_string());
-        }
-        if args.transfers && args.by.is_some() {
-            let by = args.by.map_or(String::new(), |by: By| name(by));
-            faults.push(format!(
-                "--transfers and --by {by} do not go together: with transfers the worst threat is a fine"
-            ));
+        let (option, threat) = match (args.transfers, args.symmetric) {
+            (true, true) => ("--transfers, --symmetric", ""),
+            (true, false) => ("--transfers", "with transfers the worst threat is a fine"),
+            (false, _) => ("--symmetric", "the threat is the worst that hits all alike"),
+        };
+        if args.transfers && args.symmetric {
+            faults.push("--transfers and --symmetric do not go together".to_string());
+        } else if all_thresholds(args) {
+            if args.of.is_some_and(|of| of != Of::Discount) {
+                faults.push(format!("{option} finds all thresholds of the discount factor, and of nothing else"));
+            }
+            if args.payoff.is_some() || args.profile.is_some() {
+                let all = if args.symmetric { "all actions" } else { "all profiles" };
+                faults.push(format!("{option} finds the thresholds of {all}; leave out --payoff and --profile"));
+            }
+            if let Some(by) = args.by {
+                faults.push(format!("{option} and --by {} do not go together: {threat}", name::<By>(by)));
+            }
         }
     }
     if args.discount.as_deref() == Some(LIMIT) && args.want != PayoffSet {
@@ -79,7 +88,7 @@ pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
         faults.push("--discount limit and --transfers do not go together".to_string());
     }
     match args.format {
-        RepeatedFormat::Dot if args.want != Automaton => {
+        RepeatedFormat::Dot if !matches!(args.want, Automaton | PenalCode) => {
             faults.push(format!("--format dot shows an automaton, which --want {} does not give", name(args.want)));
         }
         RepeatedFormat::Svg if args.want != PayoffSet => {
@@ -95,7 +104,12 @@ pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
     if faults.is_empty() { Ok(()) } else { Err(Failure::Usage(clean(&faults.join("; ")))) }
 }
 
-fn name(value: impl ValueEnum) -> String {
+/// Whether the question is for the thresholds of everything that can be played.
+fn all_thresholds(args: &RepeatedArgs) -> bool {
+    args.want == Want::Critical && (args.transfers || args.symmetric)
+}
+
+fn name<T: ValueEnum>(value: T) -> String {
     value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
 }
 

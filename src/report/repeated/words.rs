@@ -98,6 +98,17 @@ pub(super) fn refusal(report: &Report) -> String {
     let game = &report.game;
     let reason = match &report.answer {
         Answer::Refuted { reason, .. } => reason,
+        Answer::NotAlike(action) => {
+            let what = action.map_or("any action".to_owned(), |action| {
+                let index = game.states.first().map(|state| state.game.index(&vec![action; game.player_count()]));
+                index.map_or(String::new(), |index| profile(game, 0, index))
+            });
+            return format!("no equilibrium in which everybody does the same after everything plays {what} for ever");
+        }
+        Answer::Symmetric(_) => {
+            return "no equilibrium in pure strategies in which everybody does the same is there at any discount factor"
+                .to_owned();
+        }
         Answer::Hopeless(found) => return found.words.trim_end_matches('.').to_owned(),
         Answer::Limit(found) if found.minmax.is_empty() => {
             return "no profile of actions can be enforced in every direction, however patient the players".to_owned();
@@ -258,8 +269,23 @@ pub(super) fn checked(report: &Report) -> (bool, String) {
              and so never (the one-shot deviation principle)",
         ),
         Answer::Threshold(found) => threshold_checked(found),
-        Answer::Staircase(_) => (true, "Every step was checked in exact arithmetic by separate code"),
-        Answer::Hopeless(_) | Answer::Transfers(_) | Answer::Limit(_) => {
+        Answer::PenalCode { .. } => (
+            true,
+            "Checked in exact arithmetic by separate code: the values, that nobody gains by deviating once in any state, \
+             wherever play begins, and how little an equilibrium can give",
+        ),
+        Answer::StickAndCarrot(_) => (
+            true,
+            "Checked in exact arithmetic by separate code: the values, that nobody gains by deviating once in any state, and \
+             that no better carrot or worse stick is there",
+        ),
+        Answer::NotAlike(_) | Answer::Transfers(_) => {
+            (true, "Checked in exact arithmetic by separate code: what can be played, and what is best and worst of it")
+        }
+        Answer::Staircase(_) | Answer::Symmetric(_) => {
+            (true, "Every step and every threshold was checked in exact arithmetic by separate code")
+        }
+        Answer::Hopeless(_) | Answer::Limit(_) => {
             (false, "Computed in exact arithmetic, and not checked by separate code")
         }
         Answer::Set(_) | Answer::Refuted { .. } => (

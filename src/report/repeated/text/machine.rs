@@ -7,7 +7,7 @@ use crate::report::display::{fit, name};
 use crate::report::games::figures::figure;
 use crate::report::games::names::Names;
 use crate::report::numbers::counted;
-use crate::report::repeated::{Report, words};
+use crate::report::repeated::{Answer, Report, words};
 use crate::report::table::Column;
 use crate::report::text::Page;
 
@@ -16,7 +16,9 @@ const MOST_SHOWN: usize = 60;
 
 pub(super) fn write(page: &mut Page, report: &Report, automaton: &Automaton) {
     let names = Names::new(report.players());
-    page.paragraph(&format!("The payoff {} is sustained by these strategies.", names.each(&automaton.payoff)));
+    if !matches!(report.answer, Answer::StickAndCarrot(_)) {
+        page.paragraph(&format!("The payoff {} is sustained by these strategies.", names.each(&automaton.payoff)));
+    }
     page.note(&format!("Play begins in {}.", lottery(&automaton.start)));
     let columns = [
         Column::figures("state", 5),
@@ -50,7 +52,7 @@ pub(super) fn write(page: &mut Page, report: &Report, automaton: &Automaton) {
 }
 
 /// `state 2`, or `state 1 with 1/3 (0.333), state 2 with 2/3 (0.667)`.
-fn lottery(of: &[(usize, Rational)]) -> String {
+pub(super) fn lottery(of: &[(usize, Rational)]) -> String {
     match of {
         [(state, weight)] if *weight == Rational::ONE => format!("state {}", state + 1),
         many => {

@@ -4,6 +4,7 @@
 
 mod limit;
 mod machine;
+mod penal;
 mod sets;
 mod thresholds;
 
@@ -41,16 +42,26 @@ pub fn render(report: &Report) -> String {
             }
         }
         (Verdict::Found, Answer::Automaton { automaton, .. }) => machine::write(&mut page, report, automaton),
+        (Verdict::Found, Answer::PenalCode { code, .. }) => {
+            machine::write(&mut page, report, &code.automaton);
+            penal::punishments(&mut page, report, code);
+        }
+        (Verdict::Found, Answer::StickAndCarrot(code)) => {
+            penal::alike(&mut page, report, code);
+            machine::write(&mut page, report, &code.automaton);
+        }
         (Verdict::Found, Answer::Threshold(found)) => thresholds::write(&mut page, report, found),
         (Verdict::Found, Answer::Transfers(Some((step, playable)))) => {
             thresholds::transfers(&mut page, report, step, playable);
         }
         (Verdict::Found, Answer::Limit(found)) => limit::write(&mut page, report, found),
-        (Verdict::Found, Answer::Staircase(found)) => thresholds::staircase(&mut page, report, found),
+        (Verdict::Found, Answer::Staircase(found) | Answer::Symmetric(found)) => {
+            thresholds::staircase(&mut page, report, found)
+        }
         (Verdict::Found, _) => {}
     }
     match (&report.answer, report.sets()) {
-        (Answer::Automaton { .. }, _) => {}
+        (Answer::Automaton { .. } | Answer::PenalCode { .. }, _) => {}
         (_, Some(sets)) => sets::write(&mut page, report, sets),
         (_, None) => {}
     }
