@@ -20,7 +20,7 @@ use detente::repeated::automaton::{Forever, Place, automaton, forever, penal_cod
 use detente::repeated::limit;
 use detente::repeated::read::Draft;
 use detente::repeated::stage;
-use detente::repeated::threshold::{self as critical_question, Knob, Punishment, Staircase};
+use detente::repeated::threshold::{self as critical_question, Knob, Punishment, Staircase, Stopped};
 use detente::repeated::{critical, payoffs, penal, transfers};
 use detente::report::repeated::{Answer, Reason, Report, Stage};
 use std::time::Instant;
@@ -203,13 +203,17 @@ fn threshold(game: &RepeatedGame, args: &RepeatedArgs, target: Target) -> Result
             By::Minmax => Punishment::Minmax,
         },
     };
-    Ok(match critical::solve(game, &question)? {
+    Ok(match critical::solve_within(game, &question, args.time_limit)? {
         Outcome::Found(found) => {
             passed(check_threshold(game, &found))?;
             Answer::Threshold(Box::new(found))
         }
         Outcome::Refuted(reason) => Answer::Hopeless(Box::new(reason)),
-        Outcome::Undecided(why) => Answer::Undecided(why),
+        Outcome::Undecided(Stopped { why, bracket: Some(found) }) => {
+            passed(check_threshold(game, &found))?;
+            Answer::Bracket(found, why)
+        }
+        Outcome::Undecided(Stopped { why, bracket: None }) => Answer::Undecided(why),
     })
 }
 

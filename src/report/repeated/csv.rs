@@ -27,7 +27,7 @@ pub fn render(report: &Report) -> String {
             }
         }
         Answer::NotAlike(_) => push(&mut out, &MACHINE),
-        Answer::Threshold(_) | Answer::Hopeless(_) => threshold(report, &mut out),
+        Answer::Threshold(_) | Answer::Bracket(..) | Answer::Hopeless(_) => threshold(report, &mut out),
         Answer::Transfers(found) => transfers(report, found.as_ref(), &mut out),
         Answer::Staircase(found) | Answer::Symmetric(found) => staircase(report, found, &mut out),
         Answer::Limit(found) => limit(report, found, &mut out),
@@ -116,7 +116,7 @@ fn line(out: &mut String, [from, name, actions, when]: [&str; 4], lottery: &[(us
 
 fn threshold(report: &Report, out: &mut String) {
     push(out, &["of", "player", "value", "lower", "upper"]);
-    if let Answer::Threshold(found) = &report.answer {
+    if let Answer::Threshold(found) | Answer::Bracket(found, _) = &report.answer {
         let (name, player) = words::knob(found.question.knob);
         let player = player.map_or(String::new(), |player| words::player_name(&report.game, player));
         let value = found.value.as_ref().map(ToString::to_string).unwrap_or_default();

@@ -79,6 +79,8 @@ pub enum Answer {
     },
     /// The least of something that sustains what was asked for.
     Threshold(Box<Threshold>),
+    /// The same, but the search was stopped, for this reason, before its ends met.
+    Bracket(Box<Threshold>, String),
     /// Nothing that was varied sustains it.
     Hopeless(Box<Hopeless>),
     /// With payments: the largest joint payoff and the worst of each, and what can be played; `None` if nothing can.
@@ -169,7 +171,7 @@ impl Report {
             Answer::Staircase(found) | Answer::Symmetric(found) if !found.steps.is_empty() => Verdict::Found,
             Answer::Staircase(_) | Answer::Symmetric(_) | Answer::NotAlike(_) => Verdict::Refuted,
             Answer::Refuted { .. } | Answer::Hopeless(_) | Answer::Transfers(None) => Verdict::Refuted,
-            Answer::Undecided(_) => Verdict::Undecided,
+            Answer::Undecided(_) | Answer::Bracket(..) => Verdict::Undecided,
         }
     }
 

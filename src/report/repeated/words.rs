@@ -5,7 +5,7 @@ use crate::exact::Rational;
 use crate::game::NormalForm;
 use crate::repeated::answer::{AlarmResponse, Lasting, Monitoring, RepeatedGame};
 use crate::repeated::limit::Limit;
-use crate::repeated::threshold::{AtUpper, Below, Knob, Target, Threat, Threshold};
+use crate::repeated::threshold::{AtUpper, Below, Knob, Punishment, Target, Threat, Threshold};
 use crate::report::display;
 use crate::report::games::figures::figure;
 use crate::report::games::names::Names;
@@ -88,7 +88,7 @@ pub(super) fn state_name(game: &RepeatedGame, state: usize) -> String {
 /// Why nothing was decided.
 pub(super) fn undecided(report: &Report) -> String {
     match &report.answer {
-        Answer::Undecided(why) => why.clone(),
+        Answer::Undecided(why) | Answer::Bracket(_, why) => why.clone(),
         _ => "no payoff is known to be sustained, and it is not proved that none is".to_owned(),
     }
 }
@@ -253,7 +253,7 @@ pub(super) fn knob(knob: Knob) -> (&'static str, Option<usize>) {
 /// What was varied, if anything was.
 pub(super) fn sought(report: &Report) -> Option<Knob> {
     match &report.answer {
-        Answer::Threshold(found) => Some(found.question.knob),
+        Answer::Threshold(found) | Answer::Bracket(found, _) => Some(found.question.knob),
         Answer::Hopeless(found) => Some(found.question.knob),
         _ => None,
     }
@@ -268,7 +268,7 @@ pub(super) fn checked(report: &Report) -> (bool, String) {
             "Checked in exact arithmetic by separate code: the values, and that nobody gains by deviating once in any state, \
              and so never (the one-shot deviation principle)",
         ),
-        Answer::Threshold(found) => threshold_checked(found),
+        Answer::Threshold(found) | Answer::Bracket(found, _) => threshold_checked(found),
         Answer::PenalCode { .. } => (
             true,
             "Checked in exact arithmetic by separate code: the values, that nobody gains by deviating once in any state, \
@@ -300,18 +300,33 @@ pub(super) fn checked(report: &Report) -> (bool, String) {
 /// What the check of a threshold looks at; it evaluates conditions at the ends, and takes from theory what is between.
 fn threshold_checked(found: &Threshold) -> (bool, &'static str) {
     if matches!(found.question.target, Target::Payoff(_)) {
-        return (false, "Checked by separate code: that the ends are in order, and nothing else");
+        return match found.question.punishment {
+            Punishment::Optimal => (
+                true,
+                "Checked in exact arithmetic by separate code: that the payoff is sustained at the upper end, and not at the \
+                 lower, with the payoff sets that prove it",
+            ),
+            _ => (
+                true,
+                "Checked in exact arithmetic by separate code: that nobody gains by deviating from what is drawn at the \
+                 upper end, and that below the lower end somebody does from what is needed",
+            ),
+        };
     }
     let is_open = found.at_upper == AtUpper::Open || found.below == Below::All && found.upper.is_zero();
+    let is_optimal = found.question.punishment == Punishment::Optimal && !matches!(found.threat, Threat::Rule);
     match (&found.threat, &found.value) {
+        _ if is_open && is_optimal => {
+            (true, "Checked in exact arithmetic by separate code: that nobody gains by deviating in the stage game")
+        }
         _ if is_open => (
             false,
             "Checked by separate code: that the ends are in order, and stage equilibria used as threats are equilibria",
         ),
-        (Threat::Optimal(_), _) => (
-            false,
-            "Checked in exact arithmetic by separate code: that nobody gains by deviating at the upper end, if the worst \
-             equilibria are worth what is said; not what they are worth, nor the lower end",
+        _ if is_optimal => (
+            true,
+            "Checked in exact arithmetic by separate code: that nobody gains by deviating at the upper end, and that below \
+             the lower end somebody does whatever follows, with the payoff sets that prove it",
         ),
         (Threat::Reversion { .. }, _) => (
             false,

@@ -64,7 +64,7 @@ pub fn render(report: &Report) -> Value {
         Answer::PenalCode { code, .. } => put("penal_code", penal::simple(report, code)),
         Answer::StickAndCarrot(code) => put("penal_code", penal::alike(report, code)),
         Answer::Symmetric(found) => put("symmetric", thresholds::staircase(report, found, "each")),
-        Answer::Threshold(found) => put("critical", thresholds::threshold(report, found)),
+        Answer::Threshold(found) | Answer::Bracket(found, _) => put("critical", thresholds::threshold(report, found)),
         Answer::Hopeless(found) => put("critical", thresholds::hopeless(report, found)),
         Answer::Transfers(Some((step, playable))) => put("transfers", thresholds::transfers(report, step, playable)),
         Answer::Staircase(found) => put("transfers", thresholds::staircase(report, found, "joint")),
@@ -106,7 +106,7 @@ pub fn render(report: &Report) -> Value {
         put("notes", report.notes.clone().into());
     }
     let (method, rounds) = match (&report.answer, report.sets()) {
-        (Answer::Threshold(found), _) => (found.method.as_str(), 0),
+        (Answer::Threshold(found) | Answer::Bracket(found, _), _) => (found.method.as_str(), 0),
         (Answer::Limit(found), _) => (words::limit_method(found), 0),
         (_, Some(sets)) => (sets.method.as_str(), sets.rounds),
         (_, None) => ("", 0),

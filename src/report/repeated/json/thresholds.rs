@@ -1,7 +1,8 @@
 //! Thresholds and transfers as JSON.
 //!
 //! `critical` has one field, `discount`, `detection` or `sanction`: `value` (`null` unless exact), `lower`, `upper`, `below`
-//! (what is proved of smaller values: `nothing` does, `all` do, or `unknown`), `at_upper` (`sustained`, `open`, `not-refuted`),
+//! (what is proved of smaller values: `nothing` does, `all` do, `unknown`
+//! where `lower` itself does not, `not-excluded` where `lower` is the least there is), `at_upper` (`sustained`, `open`, `not-refuted`),
 //! `all_above`, `player` (of whom, `null` for all), `target`, `by`, `threat`, `binding`, `payoff`. `transfers` has `joint`,
 //! the profile that gives it, `punishments` and `playable` at one discount factor; or `steps`, `once`, `for_ever` for all. So has
 //! `symmetric`, with `each` in place of `joint`, the payoff of each player.
@@ -22,6 +23,7 @@ pub(super) fn threshold(report: &Report, found: &Threshold) -> Value {
             Below::All => "all",
             Below::Nothing => "nothing",
             Below::Unknown => "unknown",
+            Below::NotExcluded => "not-excluded",
         },
         "at_upper": match found.at_upper {
             AtUpper::Sustained => "sustained",

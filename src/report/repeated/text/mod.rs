@@ -27,6 +27,9 @@ pub fn render(report: &Report) -> String {
     match (report.verdict(), &report.answer) {
         (Verdict::Undecided, _) => {
             page.paragraph(&format!("Undecided: {}", sentence(&clean(&words::undecided(report)))));
+            if let Answer::Bracket(found, _) = &report.answer {
+                thresholds::write(&mut page, report, found);
+            }
         }
         (Verdict::Refuted, Answer::Hopeless(found)) => thresholds::hopeless(&mut page, report, found),
         (Verdict::Refuted, Answer::Limit(_) | Answer::Transfers(_)) => {
@@ -133,7 +136,9 @@ fn checked(page: &mut Page, report: &Report) {
         page.note(&words::checked(report).1);
     }
     match &report.answer {
-        Answer::Threshold(found) => page.note(&sentence(&format!("Found by {}", clean(&found.method)))),
+        Answer::Threshold(found) | Answer::Bracket(found, _) => {
+            page.note(&sentence(&format!("Found by {}", clean(&found.method))))
+        }
         Answer::Limit(found) => page.note(&sentence(&format!("Found by {}", words::limit_method(found)))),
         _ => {}
     }

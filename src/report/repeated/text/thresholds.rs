@@ -31,10 +31,11 @@ pub(super) fn write(page: &mut Page, report: &Report, found: &Threshold) {
         }
     });
     match found.below {
-        Below::Nothing if found.value.is_none() => page.note(&format!("None up to {lower} does.")),
+        Below::Nothing if found.value.is_none() => page.note(&format!("None below {lower} does.")),
         Below::Nothing if found.at_upper == AtUpper::NotRefuted => {}
         Below::Nothing => page.note("No smaller one does."),
         Below::Unknown => page.note(&format!("{lower} does not; smaller ones were not excluded.")),
+        Below::NotExcluded => page.note(&format!("Smaller ones, from {lower} on, were not excluded.")),
         Below::All => {}
     }
     match (found.all_above, found.at_upper) {
