@@ -20,6 +20,7 @@
 //! | [`games`] | the check of answers about finite games |
 //! | `automaton` | the check of strategies in a repeated game, state by state |
 //! | [`repeated_thresholds`] | the check of thresholds of repeated games |
+//! | [`patient_limit`] | the check of what patience comes as near to as wanted |
 //! | [`staircase`] | the check of payments between players, and of strongly symmetric penal codes |
 //! | [`repeated`] | the check of answers about repeated games |
 
@@ -32,6 +33,7 @@ mod enclosures;
 pub mod games;
 mod interval;
 mod number;
+pub mod patient_limit;
 mod refutation;
 pub mod repeated;
 pub mod repeated_thresholds;

@@ -4,6 +4,8 @@
 use super::args::{By, Of, RepeatedArgs, Want};
 use super::question::{self, LIMIT, Target};
 use crate::cli::Failure;
+use detente::certificate::games::check_minmax;
+use detente::certificate::patient_limit::check_limit;
 use detente::certificate::repeated::check_value_sets;
 use detente::certificate::repeated_thresholds::check_threshold;
 use detente::certificate::staircase::{
@@ -93,7 +95,17 @@ fn stage_of(state: &State, args: &RepeatedArgs) -> Result<Stage, Error> {
 fn payoff_set(game: &RepeatedGame, args: &RepeatedArgs) -> Result<Answer, Failure> {
     if args.discount.as_deref() == Some(LIMIT) {
         let kind = if question::mixed(args) { limit::Minmax::Mixed } else { limit::Minmax::Pure };
-        return Ok(Answer::Limit(limit::limit(game, kind)?));
+        let Some(found) = limit::limit_within(game, kind, args.time_limit)? else {
+            return Ok(Answer::Undecided("the time limit was reached".to_string()));
+        };
+        passed(check_limit(game, kind, &found))?;
+        if kind == limit::Minmax::Mixed {
+            for state in &game.states {
+                let budget = Budget { seconds: args.time_limit, answers: None };
+                passed(check_minmax(&state.game, &minmax::all(&state.game, &budget)?))?;
+            }
+        }
+        return Ok(Answer::Limit(found));
     }
     if args.transfers {
         let found = transfers::at_discount(game)?;
