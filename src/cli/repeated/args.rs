@@ -14,6 +14,10 @@ pub struct RepeatedArgs {
     /// Take the tail of this scenario for the stage game: every party complies or evades
     #[arg(long, value_name = "SCENARIO", conflicts_with = "game")]
     pub from: Option<PathBuf>,
+    /// The share of each measure that is performed in the tail, in the order of the scenario; one number for all, or one for
+    /// each [default: 1]
+    #[arg(long, value_name = "X", requires = "from", allow_hyphen_values = true)]
+    pub levels: Option<String>,
     /// What to look for
     #[arg(long, value_enum, default_value_t = Want::PayoffSet)]
     pub want: Want,
@@ -26,6 +30,10 @@ pub struct RepeatedArgs {
     /// critical: what is to be as low as possible [default: discount]
     #[arg(long, value_enum)]
     pub of: Option<Of>,
+    /// critical: whose detection or sanction is to be as low as possible, by name or number from 1; those of the others stay as
+    /// given [default: the same for all]
+    #[arg(long, value_name = "NAME")]
+    pub player: Option<String>,
     /// critical: what a deviation is threatened with [default: penal]
     #[arg(long, value_enum)]
     pub by: Option<By>,

@@ -20,7 +20,7 @@ use detente::outcome::Outcome;
 use detente::repeated::answer::{RepeatedGame, State, ValueSets};
 use detente::repeated::automaton::{Forever, Place, automaton, forever, penal_code, place};
 use detente::repeated::limit;
-use detente::repeated::read::Draft;
+use detente::repeated::read::{Draft, Watched};
 use detente::repeated::stage;
 use detente::repeated::threshold::{self as critical_question, Knob, Punishment, Staircase, Stopped};
 use detente::repeated::{critical, payoffs, penal, transfers};
@@ -48,7 +48,9 @@ pub fn answer(input: Input, args: &RepeatedArgs) -> Result<Report, Failure> {
     let first = &draft.states.first().ok_or_else(|| Error::Bug("a repeated game without a state".to_string()))?.game;
     let all = args.transfers || args.symmetric && args.want == Want::Critical;
     let target = question::target(args, first)?.or(comply.filter(|_| !all).map(Target::Profile));
-    let game = draft.settle(&question::overrides(args)).map_err(|error| match error {
+    let player = question::player(args, first)?;
+    let inspected = matches!(draft.watched, Watched::Inspected(_));
+    let game = draft.settle(&question::overrides(args, inspected)).map_err(|error| match error {
         Error::Input(faults) => Failure::Faults("the game".to_string(), faults),
         other => Failure::Error(other),
     })?;
@@ -61,7 +63,7 @@ pub fn answer(input: Input, args: &RepeatedArgs) -> Result<Report, Failure> {
         (Want::PenalCode, target) => punishments(&game, initial, args, target.as_ref())?,
         (Want::Critical, _) if args.transfers => Answer::Staircase(stairs(&game)?),
         (Want::Critical, _) if args.symmetric => Answer::Symmetric(alike(&game)?),
-        (Want::Critical, Some(target)) => threshold(&game, args, target)?,
+        (Want::Critical, Some(target)) => threshold(&game, args, target, player)?,
         (Want::Critical, None) => return Err(Error::Bug("a threshold of nothing".to_string()).into()),
     };
     let stages = game.states.iter().map(|state| stage_of(state, args)).collect::<Result<_, Error>>()?;
@@ -102,7 +104,13 @@ fn payoff_set(game: &RepeatedGame, args: &RepeatedArgs) -> Result<Answer, Failur
         if kind == limit::Minmax::Mixed {
             for state in &game.states {
                 let budget = Budget { seconds: args.time_limit, answers: None };
-                passed(check_minmax(&state.game, &minmax::all(&state.game, &budget)?))?;
+                let answers = minmax::all(&state.game, &budget)?;
+                passed(check_minmax(&state.game, &answers))?;
+                let values: Option<Vec<Rational>> =
+                    answers.into_iter().map(|answer| answer.mixed.map(|(value, _)| value)).collect();
+                if values.as_ref() != Some(&found.minmax) {
+                    return Err(Error::Bug("minmax values that are not those of the limit".to_string()).into());
+                }
             }
         }
         return Ok(Answer::Limit(found));
@@ -198,12 +206,12 @@ fn best(game: &RepeatedGame, initial: usize, sets: ValueSets) -> Result<Answer, 
 }
 
 /// The least of something that sustains the target.
-fn threshold(game: &RepeatedGame, args: &RepeatedArgs, target: Target) -> Result<Answer, Error> {
+fn threshold(game: &RepeatedGame, args: &RepeatedArgs, target: Target, player: Option<usize>) -> Result<Answer, Error> {
     let question = critical_question::Question {
         knob: match args.of.unwrap_or(Of::Discount) {
             Of::Discount => Knob::Discount,
-            Of::Detection => Knob::Detection(None),
-            Of::Sanction => Knob::Sanction(None),
+            Of::Detection => Knob::Detection(player),
+            Of::Sanction => Knob::Sanction(player),
         },
         target: match target {
             Target::Payoff(payoff) => critical_question::Target::Payoff(payoff),

@@ -185,6 +185,12 @@ pub(super) fn common(names: &Names, values: &[Rational]) -> String {
     }
 }
 
+/// The numbers of all players but one.
+fn others(names: &Names, player: usize, values: &[Rational]) -> String {
+    let all = values.iter().enumerate().filter(|(at, _)| *at != player);
+    all.map(|(at, value)| format!("{} {}", names.player(at), figure(value))).collect::<Vec<_>>().join(", ")
+}
+
 /// What is seen of a deviation and what follows, as sentences.
 pub(super) fn monitoring(report: &Report) -> Vec<String> {
     let (game, names) = (&report.game, Names::new(report.players()));
@@ -201,16 +207,34 @@ pub(super) fn monitoring(report: &Report) -> Vec<String> {
             let (p, q) = (numbers(&inspection.detection), numbers(&inspection.false_alarm));
             let none = |of: &[Rational]| of.iter().all(Rational::is_zero);
             let seen = match sought(report) {
-                Some(Knob::Detection(_)) => "the probability that was looked for".to_owned(),
+                Some(Knob::Detection(None)) => "the probability that was looked for".to_owned(),
+                Some(Knob::Detection(Some(player))) => {
+                    format!(
+                        "the probability that was looked for ({}), or {}",
+                        names.player(player),
+                        others(&names, player, &p)
+                    )
+                }
                 _ => format!("probability {}", common(&names, &p)),
             };
             let mut out = vec![format!(
                 "In every period a deviation is seen with {seen}; false alarms come with probability {}.",
                 common(&names, &q)
             )];
-            if !none(&inspection.sanction) {
-                let amount = common(&names, &inspection.sanction);
-                out.push(format!("An alarm brings a sanction on the accused, once: {amount}."));
+            match sought(report) {
+                Some(Knob::Sanction(None)) => {
+                    out.push("An alarm brings the sanction that was looked for on the accused, once.".to_owned());
+                }
+                Some(Knob::Sanction(Some(player))) => out.push(format!(
+                    "An alarm brings a sanction on the accused, once: what was looked for ({}), or {}.",
+                    names.player(player),
+                    others(&names, player, &inspection.sanction)
+                )),
+                _ if none(&inspection.sanction) => {}
+                _ => {
+                    let amount = common(&names, &inspection.sanction);
+                    out.push(format!("An alarm brings a sanction on the accused, once: {amount}."));
+                }
             }
             if !none(&inspection.sanction_per_period) {
                 let amount = common(&names, &inspection.sanction_per_period);
@@ -286,6 +310,15 @@ pub(super) fn checked(report: &Report) -> (bool, String) {
             (true, "Every step and every threshold was checked in exact arithmetic by separate code")
         }
         Answer::Hopeless(_) => (false, "Computed in exact arithmetic, and not checked by separate code"),
+        Answer::Limit(_)
+            if report.stages.iter().flat_map(|s| s.mixed.iter().flatten().flatten()).any(|(_, exact)| !exact) =>
+        {
+            (
+                false,
+                "Checked in exact arithmetic by separate code: that every bound is reached, and that nothing is beyond it; not that \
+             nobody can be held to less than the mixed minmax values, which for three players and more may be too large",
+            )
+        }
         Answer::Limit(_) => (
             true,
             "Checked in exact arithmetic by separate code: that every bound is reached, and that nothing is beyond it",

@@ -166,12 +166,26 @@ fn monitoring(report: &Report) -> Value {
         Monitoring::Inspected(inspection) => {
             // What was looked for has no value of its own.
             let sought = words::sought(report);
-            let unless = |varied: bool, value: Value| if varied { Value::Null } else { value };
+            let (detection, sanction) = match sought {
+                Some(Knob::Detection(of)) => (Some(of), None),
+                Some(Knob::Sanction(of)) => (None, Some(of)),
+                _ => (None, None),
+            };
+            let unless = |varied: Option<Option<usize>>, mut value: Value| match varied {
+                None => value,
+                Some(None) => Value::Null,
+                Some(Some(player)) => {
+                    if let Some(own) = value.get_mut(player) {
+                        *own = Value::Null;
+                    }
+                    value
+                }
+            };
             let mut out = json!({
                 "kind": "inspected",
-                "detection": unless(matches!(sought, Some(Knob::Detection(_))), numbers(&inspection.detection)),
+                "detection": unless(detection, numbers(&inspection.detection)),
                 "false_alarm": numbers(&inspection.false_alarm),
-                "sanction": unless(matches!(sought, Some(Knob::Sanction(_))), list(&inspection.sanction)),
+                "sanction": unless(sanction, list(&inspection.sanction)),
                 "sanction_per_period": list(&inspection.sanction_per_period),
             });
             let (periods, profile) = match inspection.response {
