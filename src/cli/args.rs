@@ -130,9 +130,10 @@ pub enum Command {
     #[command(after_help = "Examples:\n  detente convert game.nfg -o game.json\n  \
                             cat game.csv | detente convert - --to nfg")]
     Convert(super::convert::ConvertArgs),
-    /// Print the JSON Schema of scenario files
-    #[command(after_help = "Example:\n  detente schema > scenario.schema.json")]
-    Schema,
+    /// Print the JSON Schema of a file format
+    #[command(after_help = "Examples:\n  detente schema > scenario.schema.json\n  \
+                            detente schema repeated > repeated.schema.json")]
+    Schema(SchemaArgs),
     /// Write a commented scenario to start from
     #[command(after_help = "Example:\n  detente init -o deal.json")]
     Init(InitArgs),
@@ -202,6 +203,23 @@ pub struct CertifyArgs {
     /// How to show the result
     #[arg(long, value_enum, default_value_t = PlainFormat::Text)]
     pub format: PlainFormat,
+}
+
+/// `detente schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Of which files
+    #[arg(value_enum, default_value_t = SchemaOf::Scenario)]
+    pub of: SchemaOf,
+}
+
+/// A file format with a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Scenarios, as solve reads them
+    Scenario,
+    /// Repeated games, as repeated reads them
+    Repeated,
 }
 
 /// `detente init`.
