@@ -150,7 +150,7 @@ fn the_number_of_one_player() {
     }
     let found = as_json(DILEMMA, &[&want[..], &detection, &["--detection", "1,0.4"]].concat(), 1);
     assert_eq!(found["outcome"], "refuted");
-    let sanction = ["--of", "sanction", "--player", "2", "--discount", "1/4", "--detection", "1/2"];
+    let sanction = ["--by", "nash", "--of", "sanction", "--player", "2", "--discount", "1/4", "--detection", "1/2"];
     let found = as_json(DILEMMA, &[&want[..], &sanction, &["--sanction", "16/3,0"]].concat(), 0);
     assert_eq!(found["critical"]["sanction"]["value"], "16/3");
     let shown = text(DILEMMA, &[&want[..], &sanction, &["--sanction", "6,0"]].concat(), 0);

