@@ -51,7 +51,10 @@ pub fn answer(input: Input, args: &RepeatedArgs) -> Result<Report, Failure> {
     let player = question::player(args, first)?;
     let inspected = matches!(draft.watched, Watched::Inspected(_));
     let game = draft.settle(&question::overrides(args, inspected)).map_err(|error| match error {
-        Error::Input(faults) => Failure::Faults("the game".to_string(), faults),
+        Error::Input(faults) => {
+            let arguments = faults.iter().all(|fault| fault.path.starts_with("--"));
+            Failure::Faults(if arguments { "arguments" } else { "the game" }.to_string(), faults)
+        }
         other => Failure::Error(other),
     })?;
     let initial = draft.initial;

@@ -38,7 +38,14 @@ pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
     for (given, option, wants) in goes_with {
         if given && !wants.contains(&args.want) {
             let names: Vec<String> = wants.iter().map(|w| name(*w)).collect();
-            faults.push(format!("{option} goes with --want {}, not with {}", names.join(" or "), name(args.want)));
+            let names = match names.split_last() {
+                Some((last, [first, rest @ ..])) => {
+                    let rest: String = rest.iter().map(|name| format!(", {name}")).collect();
+                    format!("{first}{rest} or {last}")
+                }
+                _ => names.concat(),
+            };
+            faults.push(format!("{option} goes with --want {names}, not with {}", name(args.want)));
         }
     }
     match (&args.payoff, &args.profile) {

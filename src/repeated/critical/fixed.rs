@@ -176,7 +176,7 @@ fn held(question: &Question, stage: &NormalForm, inspection: &Inspection, player
 
 pub(super) fn name(stage: &NormalForm, player: usize) -> String {
     match stage.players().get(player) {
-        Some(named) if !named.name.is_empty() => named.name.clone(),
+        Some(named) if named.name.bytes().any(|b| !b.is_ascii_digit()) => named.name.clone(),
         _ => format!("player {}", player + 1),
     }
 }

@@ -105,6 +105,9 @@ pub(super) fn refusal(report: &Report) -> String {
             });
             return format!("no equilibrium in which everybody does the same after everything plays {what} for ever");
         }
+        Answer::Transfers(None) | Answer::Staircase(_) => {
+            return "no profile of actions is kept up in pure strategies, whatever is paid".to_owned();
+        }
         Answer::Symmetric(_) => {
             return "no equilibrium in pure strategies in which everybody does the same is there at any discount factor"
                 .to_owned();
@@ -318,6 +321,9 @@ pub(super) fn checked(report: &Report) -> (bool, String) {
                 "Checked in exact arithmetic by separate code: that every bound is reached, and that nothing is beyond it; not that \
              nobody can be held to less than the mixed minmax values, which for three players and more may be too large",
             )
+        }
+        Answer::Limit(found) if found.levels.is_empty() => {
+            (true, "Checked in exact arithmetic by separate code: that no payoff does")
         }
         Answer::Limit(_) => (
             true,

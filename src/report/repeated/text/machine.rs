@@ -1,5 +1,6 @@
 //! An automaton as text.
 
+use super::sets::is_dust;
 use super::table;
 use crate::exact::Rational;
 use crate::repeated::answer::{Automaton, AutomatonState, Lasting};
@@ -56,7 +57,11 @@ pub(super) fn lottery(of: &[(usize, Rational)]) -> String {
     match of {
         [(state, weight)] if *weight == Rational::ONE => format!("state {}", state + 1),
         many => {
-            let parts = many.iter().map(|(state, weight)| format!("state {} with {}", state + 1, figure(weight)));
+            let told: Vec<&(usize, Rational)> = many.iter().filter(|(_, weight)| !is_dust(weight)).collect();
+            if let [(state, _)] = told.as_slice() {
+                return format!("state {} almost surely", state + 1);
+            }
+            let parts = told.iter().map(|(state, weight)| format!("state {} with {}", state + 1, figure(weight)));
             parts.collect::<Vec<_>>().join(", ")
         }
     }
@@ -65,6 +70,7 @@ pub(super) fn lottery(of: &[(usize, Rational)]) -> String {
 fn then(report: &Report, own: usize, state: &AutomatonState) -> String {
     let to = |of: &[(usize, Rational)]| match of {
         [(to, weight)] if *to == own && *weight == Rational::ONE => "the same".to_owned(),
+        many if many.iter().all(|(to, weight)| *to == own || is_dust(weight)) => "the same, almost surely".to_owned(),
         other => lottery(other),
     };
     match (state.lasting, state.next.as_slice()) {

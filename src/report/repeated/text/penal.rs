@@ -45,17 +45,17 @@ pub(super) fn alike(page: &mut Page, report: &Report, code: &PenalCode) {
     ));
     let (stick, carrot) = (played(code.stick), played(code.carrot));
     let then = if code.stick_again.is_zero() {
-        format!("then everybody plays {carrot} for ever")
+        format!("once, then {carrot} for ever")
     } else if code.stick_again == Rational::ONE {
-        "again and again".to_owned()
+        "for ever".to_owned()
     } else {
         format!(
-            "then the same again with probability {}, and {carrot} for ever with {}",
+            "once, then the same again with probability {}, and {carrot} for ever with {}",
             figure(&code.stick_again),
             figure(&(Rational::ONE - &code.stick_again))
         )
     };
-    page.note(&format!("After any deviation that is seen, also from this: everybody plays {stick} once, {then}."));
+    page.note(&format!("After any deviation that is seen, also from this, everybody plays {stick} {then}."));
     page.note(&format!(
         "That is worth {} to each, and no equilibrium in which everybody does the same gives less.",
         figure(&code.stick_value)
