@@ -75,7 +75,11 @@ pub enum Command {
         after_help = "Examples:\n  detente repeated game.nfg --discount 3/4\n  detente repeated game.nfg --discount 3/4 \
                             --detection 0.5 --format json\n  detente repeated game.nfg --discount 3/4 --want automaton \
                             --payoff 2,2\n  detente repeated game.nfg --discount 3/4 --want automaton --profile Keep,Keep \
-                            --format dot | dot -Tsvg > machine.svg\n  detente repeated repeated.json --format svg -o set.svg\n\n\
+                            --format dot | dot -Tsvg > machine.svg\n  detente repeated game.nfg --discount 3/4 --want \
+                            penal-code\n  detente repeated game.nfg --want critical --symmetric\n  detente repeated \
+                            repeated.json --want critical --profile 1,1 --of detection --player USA --time-limit 60\n  \
+                            detente repeated --from deal.json --levels 0.5 --want critical\n  detente repeated \
+                            repeated.json --format svg -o set.svg\n\n\
                             Exit codes:\n  0  found\n  1  proved that there is nothing, or that what was asked for is not \
                             sustained\n  2  bad usage or input\n  3  undecided: between what is proved to be sustained and \
                             what is proved not to be, or a limit was reached\n  4  a file could not be read or written"
