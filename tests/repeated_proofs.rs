@@ -251,6 +251,30 @@ fn a_payoff_has_sets_at_both_ends() {
     names(&faults(&level), "lower end: payoff set at");
 }
 
+/// Where sanctions fall on false alarms sets need not grow with patience: nothing is said of smaller discount factors than the
+/// lower end, and at the least there is, 0, nothing at all.
+#[test]
+fn what_theory_does_not_say_is_not_said() {
+    let Monitoring::Inspected(mut inspection) = inspected("1/2", "1") else { unreachable!() };
+    inspection.false_alarm = vec![probability("1/10"); 2];
+    let noisy = game(dilemma(), "1/2", Monitoring::Inspected(inspection));
+    let question =
+        Question { knob: Knob::Discount, target: Target::Payoff(vec![ZERO; 2]), punishment: Punishment::Optimal };
+    for seconds in [None, Some(0.5)] {
+        let found = match solve_within(&noisy, &question, seconds).unwrap() {
+            Outcome::Found(found) => found,
+            Outcome::Undecided(stopped) => match stopped.bracket {
+                Some(found) => *found,
+                None => continue,
+            },
+            Outcome::Refuted(why) => panic!("{why:?}"),
+        };
+        assert_eq!(check_threshold(&noisy, &found), Vec::<String>::new(), "{found:?}");
+        assert!(!found.all_above && found.below != Below::Nothing, "{found:?}");
+        assert_eq!(found.lower == ZERO, found.below == Below::NotExcluded, "{found:?}");
+    }
+}
+
 /// By reversion 16/3 is the least sanction that keeps up (2,2) at δ = 1/4, p = 1/2: 1/4 + 3/32 s = 3/4. The worst equilibria are
 /// worse than reversion, as who is punished can be made to cooperate alone by the sanction.
 #[test]

@@ -74,9 +74,9 @@ pub(super) fn payoff(game: &RepeatedGame, threshold: &Threshold, payoff: &[Ratio
         (Below::All, begin) if threshold.upper == begin => vec![],
         (Below::NotExcluded, begin) if threshold.lower == begin => vec![],
         (Below::All | Below::NotExcluded, _) => vec!["lower end: the range does not begin there".to_owned()],
-        (Below::Nothing, _) if !grows => vec!["lower end: smaller values are not excluded by theory here".to_owned()],
         // There is no discount factor 0.
         (Below::Nothing, _) if knob == Knob::Discount && threshold.lower.is_zero() => vec![],
+        (Below::Nothing, _) if !grows => vec!["lower end: smaller values are not excluded by theory here".to_owned()],
         (Below::Nothing | Below::Unknown, _) => match &threshold.evidence.lower {
             None => vec!["lower end: no payoff set".to_owned()],
             Some((value, _)) if *value != threshold.lower && !(grows && *value > threshold.lower) => {
