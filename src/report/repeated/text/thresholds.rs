@@ -92,7 +92,9 @@ pub(super) fn hopeless(page: &mut Page, report: &Report, found: &Hopeless) {
     let what = knob(report, found.question.knob);
     let does = target(report, &found.question.target);
     page.paragraph(&format!("No {what} sustains {does}."));
-    page.note(&sentence(&clean(&found.words)));
+    // At the beginning of a sentence.
+    let words = found.words.strip_prefix("player ").map_or(found.words.clone(), |rest| format!("Player {rest}"));
+    page.note(&sentence(&clean(&words)));
 }
 
 fn knob(report: &Report, knob: Knob) -> String {
