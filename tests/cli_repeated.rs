@@ -356,7 +356,12 @@ fn options_that_do_not_go_together_are_refused_at_once() {
     complains(
         &ran,
         2,
-        &["--payoff goes with --want automaton or critical", "--of goes with", "--by goes with", "--format dot"],
+        &[
+            "--payoff goes with --want automaton, penal-code or critical",
+            "--of goes with",
+            "--by goes with",
+            "--format dot",
+        ],
     );
     let cases: [(&[&str], &str); 9] = [
         (&["--want", "automaton"], "needs --payoff or --profile"),
@@ -615,8 +620,7 @@ fn the_patient_limit_is_what_is_feasible_and_individually_rational() {
     assert_eq!((&read["discount"], &read["set"]["exact"]), (&json!("limit"), &json!(true)));
     assert_eq!(read["set"]["vertices"], json!([["0", "0"], ["8/3", "0"], ["2", "2"], ["0", "8/3"]]));
     assert_eq!((&read["threat"], &read["set"]["gap"]), (&json!(["0", "0"]), &json!("0")));
-    // No separate code has looked at it.
-    assert_eq!(read["provenance"]["proved"], json!(false));
+    assert_eq!(read["provenance"]["proved"], json!(true));
     let shown = text(SMALL, &["--discount", "limit"], 0);
     assert!(shown.contains("However patient the players") && shown.contains("(8/3 (2.667), 0)"), "{shown}");
     let csv = answer(SMALL, &["--discount", "limit", "--format", "csv"], 0);
@@ -630,19 +634,21 @@ fn the_patient_limit_is_what_is_feasible_and_individually_rational() {
     complains(&ask(SMALL, &["--discount", "limit", "--detection", "0.5"]), 2, &["patient limit of an inspected game"]);
 }
 
-/// What is said to be checked is what the check looks at: conditions of profiles, but only the order of the ends for payoffs.
+/// What is said to be checked is what the check looks at; that nothing does is in words only.
 #[test]
 fn no_more_is_said_to_be_checked_than_was() {
     let critical = |more: &[&'static str]| [&["--want", "critical", "--by", "nash"], more].concat();
     for (arguments, proved, words) in [
         (critical(&["--profile", "C,C"]), true, "nobody gains by deviating at the value"),
-        (critical(&["--payoff", "2,2"]), false, "the ends are in order, and nothing else"),
-        (vec!["--discount", "1/2", "--transfers"], false, "not checked by separate code"),
+        (critical(&["--payoff", "2,2"]), true, "nobody gains by deviating from what is drawn"),
+        (vec!["--discount", "1/2", "--transfers"], true, "what can be played"),
+        (vec!["--discount", "limit"], true, "nothing is beyond it"),
+        (critical(&["--payoff", "4,4"]), false, "not checked by separate code"),
     ] {
-        let read = as_json(SMALL, &arguments, 0);
+        let read = as_json(SMALL, &arguments, i32::from(!proved));
         assert_eq!(read["provenance"]["proved"], json!(proved), "{arguments:?}");
         assert!(read["provenance"]["checked"].as_str().unwrap().contains(words), "{read}");
-        let shown = text(SMALL, &arguments, 0);
+        let shown = text(SMALL, &arguments, i32::from(!proved));
         assert!(shown.contains(words) && (proved || !shown.contains("Proved")), "{shown}");
     }
 }

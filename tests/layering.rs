@@ -21,7 +21,7 @@ const PROGRAM: [&str; 2] = ["main", "cli"];
 struct Rule(&'static str, &'static [&'static str]);
 
 /// From the ground up.
-const RULES: [Rule; 29] = [
+const RULES: [Rule; 30] = [
     Rule("error", &[]),
     Rule("exact", &[]),
     Rule("outcome", &[]),
@@ -36,6 +36,8 @@ const RULES: [Rule; 29] = [
     Rule("repeated::answer", &["exact", "units", "game"]),
     // Questions about thresholds and their answers, which the exact check shares.
     Rule("repeated::threshold", &["exact", "repeated::answer"]),
+    // The patient limit with its proof, which the exact check shares.
+    Rule("repeated::limit::answer", &["exact"]),
     Rule("repeated", &["error", "exact", "outcome", "units", "lp", "game", "format", "equilibrium"]),
     // The data types of an agreement, which the exact check shares.
     Rule("agreement::scenario", &["exact", "units"]),
@@ -59,6 +61,7 @@ const RULES: [Rule; 29] = [
             "equilibrium::answer",
             "repeated::answer",
             "repeated::threshold",
+            "repeated::limit::answer",
             "agreement::scenario",
             "agreement::plan",
             "agreement::schedule",

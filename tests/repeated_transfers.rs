@@ -2,7 +2,7 @@
 //! incentive conditions written out.
 mod support;
 
-use detente::certificate::repeated_thresholds::{check_staircase, transfer_items};
+use detente::certificate::staircase::{check_staircase, transfer_items};
 use detente::exact::Rational;
 use detente::game::NormalForm;
 use detente::game::normal::Player;

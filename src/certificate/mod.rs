@@ -20,6 +20,8 @@
 //! | [`games`] | the check of answers about finite games |
 //! | `automaton` | the check of strategies in a repeated game, state by state |
 //! | [`repeated_thresholds`] | the check of thresholds of repeated games |
+//! | [`patient_limit`] | the check of what patience comes as near to as wanted |
+//! | [`staircase`] | the check of payments between players, and of strongly symmetric penal codes |
 //! | [`repeated`] | the check of answers about repeated games |
 
 mod account;
@@ -31,11 +33,13 @@ mod enclosures;
 pub mod games;
 mod interval;
 mod number;
+pub mod patient_limit;
 mod refutation;
 pub mod repeated;
 pub mod repeated_thresholds;
 mod response;
 pub mod rows;
+pub mod staircase;
 mod structure;
 mod temptation;
 mod value;
@@ -47,7 +51,7 @@ mod tests;
 use crate::agreement::plan::{Plan, Row};
 use crate::exact::Rational;
 
-pub use automaton::check_automaton;
+pub use automaton::{check_automaton, check_simple_penal_code};
 pub use check::{certify, slack};
 pub use enclosures::{best_evasion, path_values, plan_slack, tightest};
 pub use refutation::{BoundWeight, RefutationProof, examine_refutation, verify_refutation};

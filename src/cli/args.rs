@@ -75,7 +75,11 @@ pub enum Command {
         after_help = "Examples:\n  detente repeated game.nfg --discount 3/4\n  detente repeated game.nfg --discount 3/4 \
                             --detection 0.5 --format json\n  detente repeated game.nfg --discount 3/4 --want automaton \
                             --payoff 2,2\n  detente repeated game.nfg --discount 3/4 --want automaton --profile Keep,Keep \
-                            --format dot | dot -Tsvg > machine.svg\n  detente repeated repeated.json --format svg -o set.svg\n\n\
+                            --format dot | dot -Tsvg > machine.svg\n  detente repeated game.nfg --discount 3/4 --want \
+                            penal-code\n  detente repeated game.nfg --want critical --symmetric\n  detente repeated \
+                            repeated.json --want critical --profile 1,1 --of detection --player USA --time-limit 60\n  \
+                            detente repeated --from deal.json --levels 0.5 --want critical\n  detente repeated \
+                            repeated.json --format svg -o set.svg\n\n\
                             Exit codes:\n  0  found\n  1  proved that there is nothing, or that what was asked for is not \
                             sustained\n  2  bad usage or input\n  3  undecided: between what is proved to be sustained and \
                             what is proved not to be, or a limit was reached\n  4  a file could not be read or written"
@@ -130,9 +134,10 @@ pub enum Command {
     #[command(after_help = "Examples:\n  detente convert game.nfg -o game.json\n  \
                             cat game.csv | detente convert - --to nfg")]
     Convert(super::convert::ConvertArgs),
-    /// Print the JSON Schema of scenario files
-    #[command(after_help = "Example:\n  detente schema > scenario.schema.json")]
-    Schema,
+    /// Print the JSON Schema of a file format
+    #[command(after_help = "Examples:\n  detente schema > scenario.schema.json\n  \
+                            detente schema repeated > repeated.schema.json")]
+    Schema(SchemaArgs),
     /// Write a commented scenario to start from
     #[command(after_help = "Example:\n  detente init -o deal.json")]
     Init(InitArgs),
@@ -202,6 +207,23 @@ pub struct CertifyArgs {
     /// How to show the result
     #[arg(long, value_enum, default_value_t = PlainFormat::Text)]
     pub format: PlainFormat,
+}
+
+/// `detente schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Of which files
+    #[arg(value_enum, default_value_t = SchemaOf::Scenario)]
+    pub of: SchemaOf,
+}
+
+/// A file format with a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Scenarios, as solve reads them
+    Scenario,
+    /// Repeated games, as repeated reads them
+    Repeated,
 }
 
 /// `detente init`.

@@ -86,7 +86,7 @@ fn dispatch(cli: Cli) -> Answer {
         Command::Report(args) => report::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Convert(args) => convert::run(&args),
-        Command::Schema => produce::schema(),
+        Command::Schema(args) => produce::schema(&args),
         Command::Init(args) => produce::init(&args),
         Command::Generate(args) => produce::generate(&args),
         Command::Completions(args) => produce::completions(&args),

@@ -1,6 +1,6 @@
 //! The commands that write something out of nothing: schema, starting point, random scenarios, completions, manual.
 
-use super::args::{Cli, CompletionsArgs, GenerateArgs, GenerateCommand, InitArgs, ManArgs};
+use super::args::{Cli, CompletionsArgs, GenerateArgs, GenerateCommand, InitArgs, ManArgs, SchemaArgs, SchemaOf};
 use super::io::Destination;
 use super::{Answer, Exit, Failure, generate_game};
 use clap::CommandFactory;
@@ -8,10 +8,15 @@ use detente::agreement::schema::schema as schema_of_scenarios;
 use detente::agreement::starter::starter;
 use detente::agreement::write::write_scenario;
 use detente::error::Error;
+use detente::repeated::schema::schema as schema_of_repeated_games;
 use detente::report::json::pretty;
 
-pub fn schema() -> Answer {
-    Destination::Stdout.write(&pretty(&schema_of_scenarios()))?;
+pub fn schema(args: &SchemaArgs) -> Answer {
+    let schema = match args.of {
+        SchemaOf::Scenario => schema_of_scenarios(),
+        SchemaOf::Repeated => schema_of_repeated_games(),
+    };
+    Destination::Stdout.write(&pretty(&schema))?;
     Ok(Exit::Found)
 }
 

@@ -265,6 +265,31 @@ pub struct AutomatonState {
     pub punishment: Vec<Vec<Vec<(usize, Rational)>>>,
 }
 
+/// A simple penal code (Abreu 1988): what is agreed, and for every player the worst that can follow its deviation, whatever
+/// it was; all of it in one machine.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SimplePenalCode {
+    /// The machine; it begins with what is agreed.
+    pub automaton: Automaton,
+    /// For every state of the game and every player, in this order.
+    pub punishments: Vec<Worst>,
+}
+
+/// The worst equilibrium for a player.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Worst {
+    /// The public state of the game in which it begins.
+    pub state: usize,
+    /// Who is punished.
+    pub player: usize,
+    /// Where it begins, a lottery over the states of the machine.
+    pub start: Vec<(usize, Rational)>,
+    /// What it gives, by player.
+    pub payoff: Vec<Rational>,
+    /// No equilibrium gives the player less than this; the same as its payoff where the code is known to be optimal.
+    pub least: Rational,
+}
+
 /// For how many periods a state of an automaton prescribes its profile, whatever is seen meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lasting {

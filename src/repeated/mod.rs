@@ -7,6 +7,7 @@
 //! | [`automaton`] | the strategies behind a payoff |
 //! | [`enforce`] | one period as linear conditions on what is promised for afterwards |
 //! | [`read`] | the file of a repeated game |
+//! | [`schema`] | the JSON Schema of that file |
 //! | [`stage`] | what the stage game says by itself |
 //! | [`payoffs`] | the payoffs that can be sustained, with proofs from both sides |
 //! | [`reach`] | how far a profile gets when promises respect given levels |
@@ -30,6 +31,7 @@ mod planar;
 pub mod polytope;
 pub mod reach;
 pub mod read;
+pub mod schema;
 pub mod stage;
 pub mod support;
 pub mod threshold;

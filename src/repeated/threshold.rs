@@ -3,7 +3,7 @@
 //!
 //! Payoffs are averages; profiles and actions are numbered as in [`NormalForm`](crate::game::NormalForm).
 
-use super::answer::Automaton;
+use super::answer::{Automaton, ValueSets};
 use crate::exact::Rational;
 
 /// What is asked for: the least value of something that makes something last.
@@ -94,8 +94,44 @@ pub struct Threshold {
     pub binding: Option<usize>,
     /// What the players get at `upper`, by player; empty where that is not known.
     pub payoff: Vec<Rational>,
+    /// What the ends rest on, where they rest on more than closed forms.
+    pub evidence: Evidence,
     /// How it was found.
     pub method: String,
+}
+
+/// What the ends of a threshold rest on, for whoever checks them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Evidence {
+    /// Payoff sets at a value, from which the upper end follows: at the end itself, or at a smaller value.
+    pub upper: Option<(Rational, ValueSets)>,
+    /// Payoff sets at a value, from which the lower end follows: at the end itself, or at a larger value.
+    pub lower: Option<(Rational, ValueSets)>,
+    /// A payoff that is asked for as a mixture: of the vertices of `upper`, or of profiles that are drawn in every period.
+    pub mixture: Vec<(usize, Rational)>,
+    /// A direction in which the payoff that is asked for has more than any profile that may be drawn below the lower end.
+    pub direction: Vec<Rational>,
+}
+
+/// Why nothing was decided, and what is known all the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stopped {
+    /// In words.
+    pub why: String,
+    /// The two ends that were found, both proved, if the search was stopped between them.
+    pub bracket: Option<Box<Threshold>>,
+}
+
+impl From<String> for Stopped {
+    fn from(why: String) -> Self {
+        Self { why, bracket: None }
+    }
+}
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.why)
+    }
 }
 
 /// What is proved of values below a threshold.
@@ -103,8 +139,10 @@ pub struct Threshold {
 pub enum Below {
     /// The range begins at `lower`: all of it does.
     All,
-    /// Nothing below `lower` does, nor `lower` itself unless it is the value.
+    /// Nothing below `lower` does.
     Nothing,
+    /// Smaller values down to the beginning of the range, which is `lower`, were not excluded.
+    NotExcluded,
     /// `lower` itself does not; smaller values were not excluded.
     Unknown,
 }

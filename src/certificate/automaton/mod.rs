@@ -10,10 +10,12 @@
 //! by any number of them (the one-shot deviation principle, Blackwell 1965; for public strategies Mailath and Samuelson
 //! 2006, §7.1). Nothing is shared with what made the automaton but the data types.
 
+mod penal;
 mod seen;
 
 use crate::exact::{Rational, to_f64, to_text};
 use crate::repeated::answer::{AlarmResponse, Automaton, AutomatonState, Lasting, Monitoring, RepeatedGame};
+pub use penal::check_simple_penal_code;
 use seen::Seen;
 
 type Lottery = [(usize, Rational)];

@@ -14,18 +14,26 @@ pub struct RepeatedArgs {
     /// Take the tail of this scenario for the stage game: every party complies or evades
     #[arg(long, value_name = "SCENARIO", conflicts_with = "game")]
     pub from: Option<PathBuf>,
+    /// The share of each measure that is performed in the tail, in the order of the scenario; one number for all, or one for
+    /// each [default: 1]
+    #[arg(long, value_name = "X", requires = "from", allow_hyphen_values = true)]
+    pub levels: Option<String>,
     /// What to look for
     #[arg(long, value_enum, default_value_t = Want::PayoffSet)]
     pub want: Want,
-    /// automaton, critical: the payoff to sustain, one number for each player, with commas between
+    /// automaton, penal-code, critical: the payoff to sustain, one number for each player, with commas between
     #[arg(long, value_name = "A,B,…", allow_hyphen_values = true)]
     pub payoff: Option<String>,
-    /// automaton, critical: the profile to play for ever, one action for each player, by name or number from 1
+    /// automaton, penal-code, critical: the profile to play for ever, one action for each player, by name or number from 1
     #[arg(long, value_name = "X,Y,…")]
     pub profile: Option<String>,
     /// critical: what is to be as low as possible [default: discount]
     #[arg(long, value_enum)]
     pub of: Option<Of>,
+    /// critical: whose detection or sanction is to be as low as possible, by name or number from 1; those of the others stay as
+    /// given [default: the same for all]
+    #[arg(long, value_name = "NAME")]
+    pub player: Option<String>,
     /// critical: what a deviation is threatened with [default: penal]
     #[arg(long, value_enum)]
     pub by: Option<By>,
@@ -51,6 +59,10 @@ pub struct RepeatedArgs {
     /// Money may be paid between the players, on the path and as a fine
     #[arg(long)]
     pub transfers: bool,
+    /// penal-code, critical: everybody does the same after everything that can happen (stick and carrot); for games in which the
+    /// players are alike
+    #[arg(long)]
+    pub symmetric: bool,
     /// In how many directions a set is looked at where it is not exact
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(4..=100_000))]
     pub directions: Option<u32>,
@@ -83,6 +95,8 @@ pub enum Want {
     Critical,
     /// The strategies that sustain a payoff
     Automaton,
+    /// The worst that can follow a deviation of each player, and what it sustains; the best, if nothing is named
+    PenalCode,
 }
 
 impl Want {
@@ -92,6 +106,7 @@ impl Want {
             Self::PayoffSet => Asked::PayoffSet,
             Self::Critical => Asked::Critical,
             Self::Automaton => Asked::Automaton,
+            Self::PenalCode => Asked::PenalCode,
         }
     }
 }
@@ -136,7 +151,7 @@ pub enum RepeatedFormat {
     Json,
     /// Long form
     Csv,
-    /// automaton: a graph for Graphviz
+    /// automaton, penal-code: a graph for Graphviz
     Dot,
     /// payoff-set, two players: a picture
     Svg,

@@ -10,9 +10,10 @@ use super::{Answer, Exit, Failure, engine, say};
 use args::{RepeatedArgs, RepeatedFormat};
 use calls::Input;
 use detente::agreement::read::read_scenario;
+use detente::agreement::scenario::Measure;
 use detente::agreement::tail::tail;
 use detente::error::Error;
-use detente::exact::Rational;
+use detente::exact::{Rational, to_text};
 use detente::repeated::read::{self, Draft};
 use detente::report::games::Verdict;
 use detente::report::json;
@@ -49,9 +50,16 @@ pub fn run(args: &RepeatedArgs) -> Answer {
 fn input(args: &RepeatedArgs, output: &Destination) -> Result<Input, Failure> {
     if let Some(path) = &args.from {
         let scenario = read_as(path, read_scenario)?;
-        let full = vec![Rational::ONE; scenario.measures.len()];
-        let tail = tail(&scenario, &full)?;
-        let mut notes = vec!["The game is the tail of an agreement, all measures fully performed.".to_string()];
+        let levels = question::levels(args, scenario.measures.len())?;
+        let tail = tail(&scenario, &levels)?;
+        let performed = if levels.iter().all(|level| *level == Rational::ONE) {
+            "all measures fully performed".to_string()
+        } else {
+            let one = |(measure, level): (&Measure, &Rational)| format!("{} to {}", measure.name, to_text(level));
+            let each: Vec<String> = scenario.measures.iter().zip(&levels).map(one).collect();
+            format!("with the measures performed in part: {}", each.join(", "))
+        };
+        let mut notes = vec![format!("The game is the tail of an agreement, {performed}.")];
         let about_steps = tail.notes.iter().find(|note| note.starts_with("Step costs"));
         let fixed =
             tail.fixed_cure.then(|| about_steps.cloned().unwrap_or_else(|| "Step costs do not move.".to_string()));

@@ -23,30 +23,41 @@ pub const LIMIT: &str = "limit";
 
 /// Options that do not go together, all of them.
 pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
-    use Want::{Automaton, Critical, PayoffSet};
-    let goes_with: [(bool, &str, &[Want]); 6] = [
-        (args.payoff.is_some(), "--payoff", &[Automaton, Critical]),
-        (args.profile.is_some(), "--profile", &[Automaton, Critical]),
+    use Want::{Automaton, Critical, PayoffSet, PenalCode};
+    let goes_with: [(bool, &str, &[Want]); 8] = [
+        (args.payoff.is_some(), "--payoff", &[Automaton, PenalCode, Critical]),
+        (args.profile.is_some(), "--profile", &[Automaton, PenalCode, Critical]),
         (args.of.is_some(), "--of", &[Critical]),
         (args.by.is_some(), "--by", &[Critical]),
+        (args.player.is_some(), "--player", &[Critical]),
         (args.minmax.is_some(), "--minmax", &[PayoffSet]),
         (args.transfers, "--transfers", &[PayoffSet, Critical]),
+        (args.symmetric, "--symmetric", &[PenalCode, Critical]),
     ];
     let mut faults = Vec::new();
     for (given, option, wants) in goes_with {
         if given && !wants.contains(&args.want) {
             let names: Vec<String> = wants.iter().map(|w| name(*w)).collect();
-            faults.push(format!("{option} goes with --want {}, not with {}", names.join(" or "), name(args.want)));
+            let names = match names.split_last() {
+                Some((last, [first, rest @ ..])) => {
+                    let rest: String = rest.iter().map(|name| format!(", {name}")).collect();
+                    format!("{first}{rest} or {last}")
+                }
+                _ => names.concat(),
+            };
+            faults.push(format!("{option} goes with --want {names}, not with {}", name(args.want)));
         }
     }
-    if matches!(args.want, Automaton | Critical) {
-        match (&args.payoff, &args.profile) {
-            (None, None) if !args.transfers && args.from.is_none() => {
-                faults.push(format!("--want {} needs --payoff or --profile", name(args.want)));
-            }
-            (Some(_), Some(_)) => faults.push("--payoff and --profile do not go together".to_string()),
-            _ => {}
+    match (&args.payoff, &args.profile) {
+        (None, None) if matches!(args.want, Automaton | Critical) && !all_thresholds(args) && args.from.is_none() => {
+            faults.push(format!("--want {} needs --payoff or --profile", name(args.want)));
         }
+        (Some(_), Some(_)) => faults.push("--payoff and --profile do not go together".to_string()),
+        _ => {}
+    }
+    if args.symmetric && args.want == PenalCode && args.payoff.is_some() {
+        faults
+            .push("--symmetric sustains an action that all play for ever: --profile in place of --payoff".to_string());
     }
     if args.want == Critical {
         let given = match args.of.unwrap_or(Of::Discount) {
@@ -54,22 +65,33 @@ pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
             Of::Detection => (args.detection.is_some(), "--detection"),
             Of::Sanction => (args.sanction.is_some(), "--sanction"),
         };
-        if given.0 {
+        let of_all = matches!(args.of, None | Some(Of::Discount));
+        if args.player.is_some() && of_all {
+            faults
+                .push("--player goes with --of detection or sanction: the discount factor is that of all".to_string());
+        }
+        if given.0 && (args.player.is_none() || of_all) {
             let of = name(args.of.unwrap_or(Of::Discount));
             faults.push(format!("{} does not go with --of {of}, which is what is looked for", given.1));
         }
-        if args.transfers && args.of.is_some_and(|of| of != Of::Discount) {
-            faults.push("--transfers finds all thresholds of the discount factor, and of nothing else".to_string());
-        }
-        if args.transfers && (args.payoff.is_some() || args.profile.is_some()) {
-            faults
-                .push("--transfers finds the thresholds of all profiles; leave out --payoff and --profile".to_string());
-        }
-        if args.transfers && args.by.is_some() {
-            let by = args.by.map_or(String::new(), |by: By| name(by));
-            faults.push(format!(
-                "--transfers and --by {by} do not go together: with transfers the worst threat is a fine"
-            ));
+        let (option, threat) = match (args.transfers, args.symmetric) {
+            (true, true) => ("--transfers, --symmetric", ""),
+            (true, false) => ("--transfers", "with transfers the worst threat is a fine"),
+            (false, _) => ("--symmetric", "the threat is the worst that hits all alike"),
+        };
+        if args.transfers && args.symmetric {
+            faults.push("--transfers and --symmetric do not go together".to_string());
+        } else if all_thresholds(args) {
+            if args.of.is_some_and(|of| of != Of::Discount) {
+                faults.push(format!("{option} finds all thresholds of the discount factor, and of nothing else"));
+            }
+            if args.payoff.is_some() || args.profile.is_some() {
+                let all = if args.symmetric { "all actions" } else { "all profiles" };
+                faults.push(format!("{option} finds the thresholds of {all}; leave out --payoff and --profile"));
+            }
+            if let Some(by) = args.by {
+                faults.push(format!("{option} and --by {} do not go together: {threat}", name::<By>(by)));
+            }
         }
     }
     if args.discount.as_deref() == Some(LIMIT) && args.want != PayoffSet {
@@ -79,7 +101,7 @@ pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
         faults.push("--discount limit and --transfers do not go together".to_string());
     }
     match args.format {
-        RepeatedFormat::Dot if args.want != Automaton => {
+        RepeatedFormat::Dot if !matches!(args.want, Automaton | PenalCode) => {
             faults.push(format!("--format dot shows an automaton, which --want {} does not give", name(args.want)));
         }
         RepeatedFormat::Svg if args.want != PayoffSet => {
@@ -95,7 +117,12 @@ pub fn clashes(args: &RepeatedArgs) -> Result<(), Failure> {
     if faults.is_empty() { Ok(()) } else { Err(Failure::Usage(clean(&faults.join("; ")))) }
 }
 
-fn name(value: impl ValueEnum) -> String {
+/// Whether the question is for the thresholds of everything that can be played.
+fn all_thresholds(args: &RepeatedArgs) -> bool {
+    args.want == Want::Critical && (args.transfers || args.symmetric)
+}
+
+fn name<T: ValueEnum>(value: T) -> String {
     value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
 }
 
@@ -122,12 +149,15 @@ pub fn at_discount(args: &RepeatedArgs) -> bool {
     !sought && args.discount.as_deref() != Some(LIMIT)
 }
 
-/// What the arguments say in place of the file.
-pub fn overrides(args: &RepeatedArgs) -> Overrides {
+/// What the arguments say in place of the file, which may have inspections.
+pub fn overrides(args: &RepeatedArgs, inspected: bool) -> Overrides {
     // What is looked for must be there all the same, in place of whatever the file says: an inspection makes it a number.
     let sought = (args.want == Want::Critical).then(|| args.of.unwrap_or(Of::Discount));
-    let placeholder = |of: Of, text: &str, given: &Option<String>| {
-        if sought == Some(of) { Some(text.to_string()) } else { given.clone() }
+    // Of a single player the file or the argument has a number, which is passed over; or there is no inspection yet.
+    let placeholder = |of: Of, text: &str, given: &Option<String>| match (sought == Some(of), &args.player) {
+        (true, None) => Some(text.to_string()),
+        (true, Some(_)) if given.is_none() && !inspected => Some(text.to_string()),
+        _ => given.clone(),
     };
     Overrides {
         discount: if at_discount(args) { args.discount.clone() } else { Some("1/2".to_string()) },
@@ -141,6 +171,50 @@ pub fn overrides(args: &RepeatedArgs) -> Overrides {
 /// Whether mixed minmax values are wanted.
 pub fn mixed(args: &RepeatedArgs) -> bool {
     args.minmax == Some(Minmax::Mixed)
+}
+
+/// The player whose number is looked for, if it is that of one player.
+pub fn player(args: &RepeatedArgs, game: &NormalForm) -> Result<Option<usize>, Failure> {
+    let Some(text) = args.player.as_ref().map(|text| text.trim()) else { return Ok(None) };
+    let players = game.players();
+    let named = players.iter().position(|player| player.name.trim() == text);
+    let number =
+        || text.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < players.len());
+    named.or_else(number).map(Some).ok_or_else(|| {
+        let names: Vec<&str> = players.iter().take(8).map(|player| player.name.as_str()).collect();
+        let more = if players.len() > 8 { ", …" } else { "" };
+        let allowed = format!("a player: {}{more}, or a number from 1 to {}", names.join(", "), players.len());
+        let fault = Fault { path: "--player".to_string(), position: None, found: format!("{text:?}"), allowed };
+        Failure::Faults("arguments".to_string(), vec![fault])
+    })
+}
+
+/// The shares of the measures of a scenario that are performed.
+pub fn levels(args: &RepeatedArgs, measures: usize) -> Result<Vec<Rational>, Failure> {
+    let Some(text) = &args.levels else { return Ok(vec![Rational::ONE; measures]) };
+    let parts: Vec<&str> = text.split(',').collect();
+    let mut faults = Vec::new();
+    let mut say = |path: String, found: String, allowed: String| {
+        faults.push(Fault { path, position: None, found, allowed });
+    };
+    if parts.len() != 1 && parts.len() != measures {
+        let allowed = format!("one number for all, or one for each of the {measures} measures");
+        say("--levels".to_string(), format!("{} numbers", parts.len()), allowed);
+    }
+    let mut read = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        match exact::parse(part).ok().filter(|level| (Rational::ZERO..=Rational::ONE).contains(level)) {
+            Some(level) => read.push(level),
+            None => say(format!("--levels[{at}]"), format!("{part:?}"), "a number from 0 to 1".to_string()),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Failure::Faults("arguments".to_string(), faults));
+    }
+    Ok(match &read[..] {
+        [one] => vec![one.clone(); measures],
+        _ => read,
+    })
 }
 
 /// What is to be sustained in a game, if the arguments say it.

@@ -6,15 +6,25 @@ use crate::exact::Rational;
 use crate::repeated::answer::{Automaton, AutomatonState, Lasting, RepeatedGame};
 use std::collections::{BTreeMap, VecDeque};
 
-type Lottery = Vec<(usize, Rational)>;
+pub(super) type Lottery = Vec<(usize, Rational)>;
 
 /// A smaller automaton that does the same, its states in the order in which play comes to them and named.
 pub(super) fn tidy(game: &RepeatedGame, automaton: Automaton) -> Result<Automaton, Error> {
-    Ok(named(game, merged(automaton)?))
+    Ok(tidy_with(game, automaton, Vec::new())?.0)
+}
+
+/// The same with other places to begin, which stay: for a player who is punished there, a lottery.
+pub(super) fn tidy_with(
+    game: &RepeatedGame,
+    automaton: Automaton,
+    others: Vec<(usize, Lottery)>,
+) -> Result<(Automaton, Vec<Lottery>), Error> {
+    let (automaton, others) = merged(automaton, others)?;
+    Ok(named(game, automaton, &others))
 }
 
 /// One state of each class of states that prescribe and lead to the same (Moore 1956).
-fn merged(automaton: Automaton) -> Result<Automaton, Error> {
+fn merged(automaton: Automaton, others: Vec<(usize, Lottery)>) -> Result<(Automaton, Vec<(usize, Lottery)>), Error> {
     let states = &automaton.states;
     let mut class = classes(states.iter().map(|s| (s.state, s.profile, s.lasting, &s.value)));
     let mut count = largest(&class);
@@ -40,7 +50,8 @@ fn merged(automaton: Automaton) -> Result<Automaton, Error> {
         }
     }
     let states = kept.into_iter().flatten().collect();
-    Ok(Automaton { start: mapped(&automaton.start, &class, false), states, payoff: automaton.payoff })
+    let others = others.into_iter().map(|(player, start)| (player, mapped(&start, &class, false))).collect();
+    Ok((Automaton { start: mapped(&automaton.start, &class, false), states, payoff: automaton.payoff }, others))
 }
 
 fn largest(class: &[usize]) -> usize {
@@ -90,12 +101,13 @@ enum Role {
 }
 
 /// The states that are reached, first those that play comes to without a deviation.
-fn named(game: &RepeatedGame, automaton: Automaton) -> Automaton {
+fn named(game: &RepeatedGame, automaton: Automaton, others: &[(usize, Lottery)]) -> (Automaton, Vec<Lottery>) {
     let states = &automaton.states;
     let mut role: Vec<Option<Role>> = vec![None; states.len()];
     let mut order = Vec::new();
     let mut open = VecDeque::new();
-    let mut later = VecDeque::new();
+    let mut later: VecDeque<(usize, usize)> =
+        others.iter().flat_map(|(player, start)| start.iter().map(|(to, _)| (*player, *to))).collect();
     let enter = |role: &mut Vec<Option<Role>>, open: &mut VecDeque<usize>, to: usize, as_what: Role| {
         if role[to].is_none() {
             role[to] = Some(if states[to].lasting == Lasting::Period { as_what } else { Role::Suspended });
@@ -137,7 +149,8 @@ fn named(game: &RepeatedGame, automaton: Automaton) -> Automaton {
         AutomatonState { name, ..redirected(&states[at], &place) }
     });
     let states = kept.collect();
-    Automaton { start: mapped(&automaton.start, &place, false), states, payoff: automaton.payoff }
+    let others = others.iter().map(|(_, start)| mapped(start, &place, false)).collect();
+    (Automaton { start: mapped(&automaton.start, &place, false), states, payoff: automaton.payoff }, others)
 }
 
 fn player_name(game: &RepeatedGame, player: usize) -> String {

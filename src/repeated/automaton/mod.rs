@@ -6,7 +6,10 @@
 //! and states that cannot be told apart by anything that follows are one.
 
 mod build;
+mod code;
 mod minimise;
+
+pub use code::penal_code;
 
 use super::answer::{Automaton, RepeatedGame, ValueSet, ValueSets, Vertex};
 use super::enforce::{Enforcement, enforcements};

@@ -12,7 +12,7 @@ use crate::game::NormalForm;
 use crate::outcome::Outcome;
 use crate::repeated::answer::{AlarmResponse, Inspection, RepeatedGame};
 use crate::repeated::stage::pure_equilibria;
-use crate::repeated::threshold::{AtUpper, Below, Knob, Punishment, Question, Threat, Threshold};
+use crate::repeated::threshold::{AtUpper, Below, Evidence, Knob, Punishment, Question, Threat, Threshold};
 use std::cmp::Ordering;
 
 /// A profile, what everybody would do instead, and what that is met with.
@@ -176,7 +176,7 @@ fn held(question: &Question, stage: &NormalForm, inspection: &Inspection, player
 
 pub(super) fn name(stage: &NormalForm, player: usize) -> String {
     match stage.players().get(player) {
-        Some(named) if !named.name.is_empty() => named.name.clone(),
+        Some(named) if named.name.bytes().any(|b| !b.is_ascii_digit()) => named.name.clone(),
         _ => format!("player {}", player + 1),
     }
 }
@@ -220,6 +220,7 @@ impl Plan<'_> {
             threat: self.threat.clone(),
             binding: None,
             payoff: if self.sufficient { (0..self.stage.players().len()).map(payoff).collect() } else { vec![] },
+            evidence: Evidence::default(),
             method: String::new(),
         }
     }
@@ -237,7 +238,7 @@ impl Plan<'_> {
             Search::Always => all(true),
             Search::FromZero => all(false),
             Search::Unknown => Outcome::Undecided(
-                "no discount factor that was looked at does, but not all of them could be excluded".to_owned(),
+                "no discount factor that was looked at does, but not all of them could be excluded".to_owned().into(),
             ),
             Search::Never(Some(at)) => {
                 let (pull, case) = (&pulls[at], &self.cases[at]);

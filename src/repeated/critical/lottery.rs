@@ -15,7 +15,7 @@ use crate::exact::Rational;
 use crate::exact::simplex::{Program, Relation, Solution};
 use crate::game::NormalForm;
 use crate::repeated::answer::{Inspection, RepeatedGame};
-use crate::repeated::threshold::{AtUpper, Below, Knob, Question, Threat, Threshold};
+use crate::repeated::threshold::{AtUpper, Below, Evidence, Knob, Question, Threat, Threshold};
 
 /// From where on a profile may be drawn.
 struct Entry {
@@ -77,6 +77,11 @@ pub(super) fn solve(
             touched.map(|(_, q)| q.get().clone()).max().unwrap_or(Rational::ZERO)
         }
     };
+    let may: Vec<usize> = entries.iter().filter(|e| e.upper <= upper.upper).map(|e| e.profile).collect();
+    let mixture = drawn(stage, &may, payoff)?;
+    let less: Vec<usize> = entries.iter().filter(|e| e.lower < lower.lower).map(|e| e.profile).collect();
+    let direction = if lower.lower > begin { beyond(stage, &less, payoff)? } else { vec![] };
+    let evidence = Evidence { mixture, direction, ..Evidence::default() };
     let exact = upper.upper == lower.lower;
     let open = question.knob == Knob::Discount && upper.upper.is_zero();
     Ok(found(Threshold {
@@ -90,6 +95,7 @@ pub(super) fn solve(
         payoff: payoff.to_vec(),
         lower: lower.lower.clone(),
         upper: upper.upper.clone(),
+        evidence,
         method: "the same lottery in every period; the threshold of the last profile that it needs".to_owned(),
     }))
 }
@@ -161,27 +167,54 @@ fn last_needed<'a>(
 
 /// Whether a payoff is a mixture of the payoffs of profiles.
 fn mixes(stage: &NormalForm, profiles: &[usize], payoff: &[Rational]) -> bool {
-    let points: Vec<Vec<Rational>> = profiles
-        .iter()
-        .map(|&profile| (0..payoff.len()).map(|player| stage.payoff_at(player, profile).clone()).collect())
-        .collect();
-    in_hull(&points, payoff)
+    in_hull(&points(stage, profiles, payoff.len()), payoff)
+}
+
+/// A payoff as a lottery over profiles.
+fn drawn(stage: &NormalForm, profiles: &[usize], payoff: &[Rational]) -> Result<Vec<(usize, Rational)>, Error> {
+    let points = points(stage, profiles, payoff.len());
+    match hull(&points, payoff).and_then(|program| program.maximise(None, &|| false)) {
+        Some(Solution::Optimal(best)) => {
+            let drawn = profiles.iter().copied().zip(best.x).filter(|(_, weight)| !weight.is_zero());
+            Ok(drawn.collect())
+        }
+        _ => Err(Error::Bug("what is a mixture is none".to_owned())),
+    }
+}
+
+/// A direction in which a payoff has more than every one of the profiles; zero if there is no profile.
+fn beyond(stage: &NormalForm, profiles: &[usize], payoff: &[Rational]) -> Result<Vec<Rational>, Error> {
+    if profiles.is_empty() {
+        return Ok(vec![Rational::ZERO; payoff.len()]);
+    }
+    let points = points(stage, profiles, payoff.len());
+    match hull(&points, payoff).and_then(|program| program.maximise(None, &|| false)) {
+        Some(Solution::Infeasible(rows)) => Ok(rows.into_iter().take(payoff.len()).map(|y| -y).collect()),
+        _ => Err(Error::Bug("what is no mixture is one".to_owned())),
+    }
+}
+
+fn points(stage: &NormalForm, profiles: &[usize], players: usize) -> Vec<Vec<Rational>> {
+    let point = |&profile: &usize| (0..players).map(|player| stage.payoff_at(player, profile).clone()).collect();
+    profiles.iter().map(point).collect()
 }
 
 /// Whether a point is in the convex hull of others, exactly.
 pub(super) fn in_hull(points: &[Vec<Rational>], point: &[Rational]) -> bool {
-    if points.is_empty() {
-        return false;
-    }
+    !points.is_empty()
+        && matches!(
+            hull(points, point).and_then(|program| program.maximise(None, &|| false)),
+            Some(Solution::Optimal(_))
+        )
+}
+
+/// A point as a mixture of others; the rows are its coordinates and the sum of the weights. `None` if it does not fit.
+fn hull(points: &[Vec<Rational>], point: &[Rational]) -> Option<Program> {
     let mut program = Program::new(vec![Rational::ZERO; points.len()]);
     for (at, target) in point.iter().enumerate() {
         let row = points.iter().map(|vertex| vertex[at].clone()).collect();
-        if program.row(row, Relation::Equal, target.clone()).is_err() {
-            return false;
-        }
+        program.row(row, Relation::Equal, target.clone()).ok()?;
     }
-    if program.row(vec![Rational::ONE; points.len()], Relation::Equal, Rational::ONE).is_err() {
-        return false;
-    }
-    matches!(program.maximise(None, &|| false), Some(Solution::Optimal(_)))
+    program.row(vec![Rational::ONE; points.len()], Relation::Equal, Rational::ONE).ok()?;
+    Some(program)
 }

@@ -28,14 +28,40 @@ mod stage;
 mod worst;
 
 use super::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame};
-use super::threshold::{Hopeless, Knob, Punishment, Question, Target, Threshold};
+use super::threshold::{Hopeless, Knob, Punishment, Question, Stopped, Target, Threshold};
 use crate::error::Error;
 use crate::exact::Rational;
 use crate::outcome::Outcome;
 use crate::units::Probability;
+use std::time::Instant;
 
 /// The threshold, why there is none, or what kept it from being found.
-pub type Answer = Outcome<Threshold, Hopeless, String>;
+pub type Answer = Outcome<Threshold, Hopeless, Stopped>;
+
+/// How long a search may take.
+#[derive(Debug, Clone, Copy)]
+struct Clock {
+    began: Instant,
+    seconds: Option<f64>,
+}
+
+impl Clock {
+    /// What is left, if there is a limit.
+    fn left(&self) -> Option<f64> {
+        self.seconds.map(|seconds| (seconds - self.began.elapsed().as_secs_f64()).max(0.0))
+    }
+
+    /// Whether nothing is.
+    fn is_over(&self) -> bool {
+        self.left().is_some_and(|left| left <= 0.0)
+    }
+
+    /// What was found when time was over.
+    fn stopped(found: Threshold) -> Answer {
+        let why = "the time limit was reached".to_owned();
+        Outcome::Undecided(Stopped { why, bracket: Some(Box::new(found)) })
+    }
+}
 
 /// The least value of what the question varies that sustains its target in the game.
 ///
@@ -52,6 +78,15 @@ pub type Answer = Outcome<Threshold, Hopeless, String>;
 /// # Errors
 /// Faults in the game or the question; combinations that are not in the table.
 pub fn solve(game: &RepeatedGame, question: &Question) -> Result<Answer, Error> {
+    solve_within(game, question, None)
+}
+
+/// The same in about so many seconds; then what is known by then, as a bracket with both ends proved.
+///
+/// # Errors
+/// As [`solve`].
+pub fn solve_within(game: &RepeatedGame, question: &Question, seconds: Option<f64>) -> Result<Answer, Error> {
+    let clock = Clock { began: Instant::now(), seconds };
     let stage = stage::only(game)?;
     let players = stage.players().len();
     let who = match question.knob {
@@ -93,7 +128,7 @@ pub fn solve(game: &RepeatedGame, question: &Question) -> Result<Answer, Error> 
             fixed::solve(question, game, stage, *profile, inspection)
         }
         (Target::Profile(profile), Punishment::Nash(chosen), _) => {
-            reversion::solve(question, game, stage, *profile, chosen)
+            reversion::solve(question, game, stage, *profile, chosen, clock)
         }
         (Target::Payoff(payoff), Punishment::Nash(chosen), Some(inspection))
             if exact_alarms(&inspection) && !by_rule(&inspection) =>
@@ -101,9 +136,9 @@ pub fn solve(game: &RepeatedGame, question: &Question) -> Result<Answer, Error> 
             lottery::solve(question, game, stage, payoff, chosen, &inspection)
         }
         (Target::Profile(profile), Punishment::Optimal, Some(inspection)) if exact_alarms(&inspection) => {
-            worst::profile(question, game, stage, *profile, &inspection)
+            worst::profile(question, game, stage, *profile, &inspection, clock)
         }
-        (Target::Payoff(payoff), Punishment::Optimal, _) => worst::payoff(question, game, payoff),
+        (Target::Payoff(payoff), Punishment::Optimal, _) => worst::payoff(question, game, payoff, clock),
         (Target::Payoff(_), Punishment::Nash(_), Some(inspection)) if by_rule(&inspection) => {
             Err(Error::Unsupported("a payoff where a suspension follows by rule: ask for Optimal".to_owned()))
         }

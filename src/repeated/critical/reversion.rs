@@ -17,7 +17,7 @@
 use super::fixed::{name, reversions, with};
 use super::search::bisect;
 use super::stage::{best_other, line};
-use super::{Answer, found, hopeless};
+use super::{Answer, Clock, found, hopeless};
 use crate::error::Error;
 use crate::exact::Rational;
 use crate::exact::linear::dot;
@@ -26,7 +26,7 @@ use crate::game::NormalForm;
 use crate::outcome::Outcome;
 use crate::repeated::answer::{Inspection, Monitoring, RepeatedGame, Signals};
 use crate::repeated::stage::pure_equilibria;
-use crate::repeated::threshold::{AtUpper, Below, Knob, Question, Threat, Threshold};
+use crate::repeated::threshold::{AtUpper, Below, Evidence, Knob, Question, Threat, Threshold};
 use dashu_int::{IBig, UBig};
 
 /// Most players whose sets of alarms are told apart.
@@ -64,6 +64,7 @@ pub(super) fn solve(
     stage: &NormalForm,
     profile: usize,
     chosen: Option<usize>,
+    clock: Clock,
 ) -> Result<Answer, Error> {
     let mut ends = match chosen {
         Some(_) => reversions(stage, chosen)?,
@@ -84,11 +85,13 @@ pub(super) fn solve(
             let near = |power: usize| Rational::ONE - Rational::from_parts(IBig::ONE, two.clone().pow(power));
             let holds = |delta: &Rational| ends.iter().any(|&end| view.reversion(end, delta).is_some());
             let Some(first) = (1..=FARTHEST).find(|&power| holds(&near(power))) else {
-                return Ok(Outcome::Undecided(format!("no discount factor up to 1 - 2^-{FARTHEST} does")));
+                return Ok(Outcome::Undecided(format!("no discount factor up to 1 - 2^-{FARTHEST} does").into()));
             };
-            let (lower, upper) = bisect(near(first - 1), near(first), DIGITS, holds);
+            let over = || clock.is_over();
+            let (lower, upper) = bisect(near(first - 1), near(first), DIGITS, over, holds);
             let delta = |_: usize| upper.clone();
-            bracket(question, &view, &ends, (lower, upper.clone(), Below::Nothing), &delta)
+            let found = bracket(question, &view, &ends, (lower, upper.clone(), Below::Nothing), &delta)?;
+            Ok(in_time(found, clock))
         }
         (knob, Monitoring::Inspected(inspection)) => {
             let own: Vec<Rational> = game.discount.iter().map(|delta| delta.get().clone()).collect();
@@ -127,19 +130,34 @@ pub(super) fn solve(
                 return Ok(never(question, &view, &ends));
             };
             let mut fault = None;
-            let (lower, upper) = bisect(begin, first, DIGITS, |value| {
-                holds(value).unwrap_or_else(|why| {
-                    fault = Some(why);
-                    false
-                })
-            });
+            let (lower, upper) = bisect(
+                begin,
+                first,
+                DIGITS,
+                || clock.is_over(),
+                |value| {
+                    holds(value).unwrap_or_else(|why| {
+                        fault = Some(why);
+                        false
+                    })
+                },
+            );
             if let Some(why) = fault {
                 return Err(why);
             }
             let view = at(&upper)?.ok_or_else(|| Error::Bug("the end of a bracket is out of range".to_owned()))?;
-            bracket(question, &view, &ends, (lower, upper, Below::Nothing), &|_| delta.clone())
+            let found = bracket(question, &view, &ends, (lower, upper, Below::Nothing), &|_| delta.clone())?;
+            Ok(in_time(found, clock))
         }
         _ => Err(Error::Unsupported("the least detection without inspections".to_owned())),
+    }
+}
+
+/// A bracket that is still wide, as time was over, is no answer.
+fn in_time(answer: Answer, clock: Clock) -> Answer {
+    match answer {
+        Outcome::Found(found) if found.value.is_none() && clock.is_over() => Clock::stopped(found),
+        other => other,
     }
 }
 
@@ -173,6 +191,7 @@ fn exact(question: &Question, view: &View, ends: &[usize]) -> Answer {
                 threat: Threat::Reversion { profile: end, probability },
                 binding: None,
                 payoff: vec![],
+                evidence: Evidence::default(),
                 method: "nobody is tempted".to_owned(),
             })
         }
@@ -190,6 +209,7 @@ fn exact(question: &Question, view: &View, ends: &[usize]) -> Answer {
                 payoff: view.payoff(end, &probability, &|_| delta.clone()),
                 threat: Threat::Reversion { profile: end, probability },
                 binding,
+                evidence: Evidence::default(),
                 method: "a linear program over the probabilities of reversion, solved exactly".to_owned(),
             })
         }
@@ -219,6 +239,7 @@ fn bracket(
         payoff: view.payoff(end, &probability, delta),
         threat: Threat::Reversion { profile: end, probability },
         binding: None,
+        evidence: Evidence::default(),
         method: "bisection; at each point a linear program over the probabilities of reversion, solved exactly"
             .to_owned(),
     }))

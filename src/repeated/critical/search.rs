@@ -76,7 +76,7 @@ fn rising(pulls: &[Pull]) -> Search {
     let Some(first) = (1..=NEAREST).find(|&power| holds(pulls, &near(power))) else { return Search::Unknown };
     let upper = near(first);
     let lower = if first == 1 { Rational::ZERO } else { near(first - 1) };
-    let (lower, upper) = bisect(lower, upper, digits(pulls), |delta| holds(pulls, delta));
+    let (lower, upper) = bisect(lower, upper, digits(pulls), || false, |delta| holds(pulls, delta));
     Search::Between(enclosed(pulls, lower, upper, Below::Nothing, true))
 }
 
@@ -110,9 +110,13 @@ pub(super) fn bisect(
     mut lower: Rational,
     mut upper: Rational,
     times: usize,
+    over: impl Fn() -> bool,
     mut holds: impl FnMut(&Rational) -> bool,
 ) -> (Rational, Rational) {
     for _ in 0..times {
+        if over() {
+            break;
+        }
         let middle = (&lower + &upper) / Rational::from(2);
         if holds(&middle) {
             upper = middle;

@@ -1,6 +1,6 @@
 //! What is seen of a deviation, as the file has it.
 
-use super::settle::{Suspending, profile_fault};
+use super::settle::{Suspending, called, profile_fault};
 use super::{File, Inspected, MOST_PERIODS, Watched};
 use crate::exact::Rational;
 use crate::format::json::reader::Place;
@@ -67,7 +67,7 @@ impl<'t> File<'t, '_, '_> {
         if let (Some(p), Some(q), Some(v), Some(game)) = (&p, &q, false_alarm, game) {
             let above = p.iter().zip(q).position(|(p, q)| q.get() > p.get());
             if let Some(player) = above {
-                let found = Some(format!("more than the detection probability of {}", game.players()[player].name));
+                let found = Some(format!("more than the detection probability of {}", called(&game.players()[player])));
                 let allowed = "at most the detection probability";
                 self.reader.wrong_because(v, &place.key("false_alarm"), found, allowed);
             }

@@ -196,7 +196,7 @@ fn settled(game: &NormalForm, from: Inspected, overrides: &Overrides, faults: &m
     let place = |given: bool, option: &'static str, field: &'static str| if given { option } else { field };
     for (player, (p, q)) in from.detection.iter().zip(&from.false_alarm).enumerate() {
         if q.get() > p.get() {
-            let who = game.players().get(player).map_or("", |player| player.name.as_str());
+            let who = game.players().get(player).map_or(String::new(), called);
             let path = place(overrides.false_alarm.is_some(), "--false-alarm", "--detection");
             let found = format!("for {who} {} false alarms and {} detection", to_text(q.get()), to_text(p.get()));
             faults.say(path, found, "false alarms no more likely than detection");
@@ -266,10 +266,20 @@ pub fn action(text: &str, player: &Player) -> Result<usize, String> {
     let count = player.strategies.len();
     let number = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     number.filter(|&at| at < count).ok_or_else(|| {
+        let whose = called(player);
+        if player.strategies.iter().enumerate().all(|(at, name)| *name == (at + 1).to_string()) {
+            return format!("an action of {whose}: a number from 1 to {count}");
+        }
         let names: Vec<&str> = player.strategies.iter().take(SHOWN).map(String::as_str).collect();
         let more = if count > SHOWN { ", …" } else { "" };
-        format!("an action of {}: {}{more}, or a number from 1 to {count}", player.name, names.join(", "))
+        format!("an action of {whose}: {}{more}, or a number from 1 to {count}", names.join(", "))
     })
+}
+
+/// A player in a sentence, by name or as `player 1` where the name is only a number.
+pub(super) fn called(player: &Player) -> String {
+    let is_number = !player.name.is_empty() && player.name.bytes().all(|b| b.is_ascii_digit());
+    if is_number { format!("player {}", player.name) } else { player.name.clone() }
 }
 
 /// Why a profile is no equilibrium of the stage game: who gains, by what.

@@ -1,6 +1,7 @@
 //! Numbers by player, and arrays nested by action.
 
 use super::File;
+use super::settle::called;
 use crate::exact::{Rational, to_text};
 use crate::format::json::reader::Place;
 use crate::game::NormalForm;
@@ -97,7 +98,7 @@ impl<'t> File<'t, '_, '_> {
                     }
                 }
                 for (player, _) in known.iter().zip(&numbers).filter(|(_, number)| good && number.is_none()) {
-                    let found = Some(format!("nothing for {}", player.name));
+                    let found = Some(format!("nothing for {}", called(player)));
                     self.reader.wrong_because(value, place, found, "a number for each player");
                 }
                 if good { numbers.into_iter().collect() } else { None }

@@ -112,7 +112,9 @@ pub(in crate::repeated) type Sight = (Rational, Rational);
 pub(in crate::repeated) fn what_is_seen(game: &RepeatedGame) -> Result<(&NormalForm, Vec<Sight>), Error> {
     let [state] = game.states.as_slice() else {
         return Err(Error::Unsupported(
-            "this for a game with several states: ask for each as a game of its own".to_owned(),
+            "payments between the players, or that all do the same, in a game with several states: ask for each state as a \
+             game of its own"
+                .to_owned(),
         ));
     };
     let players = state.game.players().len();
@@ -135,7 +137,7 @@ pub(in crate::repeated) fn what_is_seen(game: &RepeatedGame) -> Result<(&NormalF
         }
         _ => {
             return Err(Error::Unsupported(
-                "this with false alarms, signals or a suspension by rule: ask with perfect monitoring, or with \
+                "payments between the players, or that all do the same, with false alarms, signals or a suspension by rule: ask with perfect monitoring, or with \
                  inspections without false alarms that leave the response to the players"
                     .to_owned(),
             ));

@@ -8,16 +8,28 @@ use crate::repeated::limit::Limit;
 use crate::repeated::threshold::{Staircase, Step};
 use crate::report::csv::push;
 
-/// The answer as CSV. A payoff set has a line for every vertex, play and player; an automaton one for every state and
-/// everything that it leads to; a patient limit one for every corner or bound and player.
+/// The answer as CSV. A payoff set has a line for every vertex, play and player; an automaton or a penal code one for every
+/// state and everything that it leads to; a patient limit one for every corner or bound and player.
 #[must_use]
 pub fn render(report: &Report) -> String {
     let mut out = String::new();
     match &report.answer {
         Answer::Automaton { automaton, .. } => machine(report, automaton, &mut out),
-        Answer::Threshold(_) | Answer::Hopeless(_) => threshold(report, &mut out),
+        Answer::StickAndCarrot(code) => machine(report, &code.automaton, &mut out),
+        Answer::PenalCode { code, .. } => {
+            machine(report, &code.automaton, &mut out);
+            for worst in &code.punishments {
+                let mut when = format!("worst for {}", words::player_name(&report.game, worst.player));
+                if report.game.states.len() > 1 {
+                    when.push_str(&format!(", in {}", words::state_name(&report.game, worst.state)));
+                }
+                line(&mut out, ["", "", "", &when], &worst.start);
+            }
+        }
+        Answer::NotAlike(_) => push(&mut out, &MACHINE),
+        Answer::Threshold(_) | Answer::Bracket(..) | Answer::Hopeless(_) => threshold(report, &mut out),
         Answer::Transfers(found) => transfers(report, found.as_ref(), &mut out),
-        Answer::Staircase(found) => staircase(report, found, &mut out),
+        Answer::Staircase(found) | Answer::Symmetric(found) => staircase(report, found, &mut out),
         Answer::Limit(found) => limit(report, found, &mut out),
         Answer::Set(_) | Answer::Refuted { .. } | Answer::Undecided(_) => set(report, report.sets(), &mut out),
     }
@@ -67,8 +79,10 @@ fn limit(report: &Report, found: &Limit, out: &mut String) {
     }
 }
 
+const MACHINE: [&str; 6] = ["state", "name", "actions", "when", "next", "probability"];
+
 fn machine(report: &Report, automaton: &Automaton, out: &mut String) {
-    push(out, &["state", "name", "actions", "when", "next", "probability"]);
+    push(out, &MACHINE);
     line(out, ["", "", "", "start"], &automaton.start);
     let game = &report.game;
     for (at, state) in automaton.states.iter().enumerate() {
@@ -102,7 +116,7 @@ fn line(out: &mut String, [from, name, actions, when]: [&str; 4], lottery: &[(us
 
 fn threshold(report: &Report, out: &mut String) {
     push(out, &["of", "player", "value", "lower", "upper"]);
-    if let Answer::Threshold(found) = &report.answer {
+    if let Answer::Threshold(found) | Answer::Bracket(found, _) = &report.answer {
         let (name, player) = words::knob(found.question.knob);
         let player = player.map_or(String::new(), |player| words::player_name(&report.game, player));
         let value = found.value.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -121,11 +135,12 @@ fn transfers(report: &Report, found: Option<&(Step, Vec<usize>)>, out: &mut Stri
 }
 
 fn staircase(report: &Report, found: &Staircase, out: &mut String) {
-    push(out, &["discount", "joint", "actions", "player", "least"]);
+    let alike = matches!(report.answer, Answer::Symmetric(_));
+    push(out, &["discount", if alike { "each" } else { "joint" }, "actions", "player", "least"]);
     for step in &found.steps {
-        let actions = words::actions(&report.game, 0, step.best_item).join(" | ");
+        let actions = words::actions(&report.game, 0, report.item(step.best_item)).join(" | ");
         for (player, worst) in step.worst.iter().enumerate() {
-            let who = words::player_name(&report.game, player);
+            let who = if alike { String::new() } else { words::player_name(&report.game, player) };
             push(out, &[&step.discount.to_string(), &step.best.to_string(), &actions, &who, &worst.to_string()]);
         }
     }

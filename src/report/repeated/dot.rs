@@ -1,6 +1,6 @@
 //! An automaton as a graph for Graphviz: a box for every state, arrows for what follows; dashed where somebody deviated.
 
-use super::{Answer, Report, words};
+use super::{Report, words};
 use crate::exact::Rational;
 use crate::repeated::answer::{Automaton, AutomatonState, Lasting};
 use crate::report::display::fit;
@@ -15,7 +15,7 @@ pub fn render(report: &Report) -> String {
         "digraph automaton {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n",
     );
     out.push_str("  edge [fontname=\"sans-serif\", fontsize=11];\n");
-    if let Answer::Automaton { automaton, .. } = &report.answer {
+    if let Some(automaton) = report.automaton() {
         machine(report, automaton, &mut out);
     }
     out.push_str("}\n");

@@ -14,9 +14,9 @@ mod words;
 
 use crate::exact::Rational;
 use crate::game::Player;
-use crate::repeated::answer::{Automaton, RepeatedGame, ValueSets};
+use crate::repeated::answer::{Automaton, RepeatedGame, SimplePenalCode, ValueSets};
 use crate::repeated::limit::Limit;
-use crate::repeated::threshold::{Hopeless, Staircase, Step, Threshold};
+use crate::repeated::threshold::{Hopeless, PenalCode, Staircase, Step, Threshold};
 use crate::report::games::Verdict;
 
 /// What was asked of a repeated game.
@@ -28,6 +28,8 @@ pub enum Want {
     Automaton,
     /// How patient, how well watched or how heavily sanctioned the players must be.
     Critical,
+    /// The worst that can follow a deviation of each player.
+    PenalCode,
 }
 
 impl Want {
@@ -38,6 +40,7 @@ impl Want {
             Self::PayoffSet => "payoff-set",
             Self::Automaton => "automaton",
             Self::Critical => "critical",
+            Self::PenalCode => "penal-code",
         }
     }
 }
@@ -56,6 +59,17 @@ pub enum Answer {
         /// What is sustained.
         sets: ValueSets,
     },
+    /// A penal code, and the payoff set that it is taken from.
+    PenalCode {
+        /// What is agreed, and the worst for each player.
+        code: SimplePenalCode,
+        /// What is sustained.
+        sets: ValueSets,
+    },
+    /// A penal code in which everybody does the same.
+    StickAndCarrot(Box<PenalCode>),
+    /// No equilibrium in which everybody does the same plays this action for ever; `None` if there is none at all.
+    NotAlike(Option<usize>),
     /// What was asked for is proved not to be sustained.
     Refuted {
         /// Why.
@@ -65,12 +79,16 @@ pub enum Answer {
     },
     /// The least of something that sustains what was asked for.
     Threshold(Box<Threshold>),
+    /// The same, but the search was stopped, for this reason, before its ends met.
+    Bracket(Box<Threshold>, String),
     /// Nothing that was varied sustains it.
     Hopeless(Box<Hopeless>),
     /// With payments: the largest joint payoff and the worst of each, and what can be played; `None` if nothing can.
     Transfers(Option<(Step, Vec<usize>)>),
     /// The same at all discount factors.
     Staircase(Staircase),
+    /// What can be sustained if everybody does the same after everything, at all discount factors; items are actions.
+    Symmetric(Staircase),
     /// Neither; the sentence says why.
     Undecided(String),
 }
@@ -149,11 +167,11 @@ impl Report {
             Answer::Limit(found) if found.levels.is_empty() => Verdict::Refuted,
             Answer::Set(_) | Answer::Limit(_) | Answer::Automaton { .. } => Verdict::Found,
             Answer::Threshold(_) | Answer::Transfers(Some(_)) => Verdict::Found,
-            Answer::Staircase(found) if !found.steps.is_empty() => Verdict::Found,
-            Answer::Refuted { .. } | Answer::Hopeless(_) | Answer::Transfers(None) | Answer::Staircase(_) => {
-                Verdict::Refuted
-            }
-            Answer::Undecided(_) => Verdict::Undecided,
+            Answer::PenalCode { .. } | Answer::StickAndCarrot(_) => Verdict::Found,
+            Answer::Staircase(found) | Answer::Symmetric(found) if !found.steps.is_empty() => Verdict::Found,
+            Answer::Staircase(_) | Answer::Symmetric(_) | Answer::NotAlike(_) => Verdict::Refuted,
+            Answer::Refuted { .. } | Answer::Hopeless(_) | Answer::Transfers(None) => Verdict::Refuted,
+            Answer::Undecided(_) | Answer::Bracket(..) => Verdict::Undecided,
         }
     }
 
@@ -161,8 +179,28 @@ impl Report {
     #[must_use]
     pub fn sets(&self) -> Option<&ValueSets> {
         match &self.answer {
-            Answer::Set(sets) | Answer::Automaton { sets, .. } | Answer::Refuted { sets, .. } => Some(sets),
+            Answer::Set(sets) | Answer::Automaton { sets, .. } => Some(sets),
+            Answer::PenalCode { sets, .. } | Answer::Refuted { sets, .. } => Some(sets),
             _ => None,
+        }
+    }
+
+    /// The strategies, if there are any.
+    #[must_use]
+    pub fn automaton(&self) -> Option<&Automaton> {
+        match &self.answer {
+            Answer::Automaton { automaton, .. } => Some(automaton),
+            Answer::PenalCode { code, .. } => Some(&code.automaton),
+            Answer::StickAndCarrot(code) => Some(&code.automaton),
+            _ => None,
+        }
+    }
+
+    /// The profile of an item of a staircase.
+    fn item(&self, item: usize) -> usize {
+        match (&self.answer, self.game.states.first()) {
+            (Answer::Symmetric(_), Some(state)) => state.game.index(&vec![item; self.game.player_count()]),
+            _ => item,
         }
     }
 

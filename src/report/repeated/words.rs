@@ -5,7 +5,7 @@ use crate::exact::Rational;
 use crate::game::NormalForm;
 use crate::repeated::answer::{AlarmResponse, Lasting, Monitoring, RepeatedGame};
 use crate::repeated::limit::Limit;
-use crate::repeated::threshold::{AtUpper, Below, Knob, Target, Threat, Threshold};
+use crate::repeated::threshold::{AtUpper, Below, Knob, Punishment, Target, Threat, Threshold};
 use crate::report::display;
 use crate::report::games::figures::figure;
 use crate::report::games::names::Names;
@@ -88,7 +88,7 @@ pub(super) fn state_name(game: &RepeatedGame, state: usize) -> String {
 /// Why nothing was decided.
 pub(super) fn undecided(report: &Report) -> String {
     match &report.answer {
-        Answer::Undecided(why) => why.clone(),
+        Answer::Undecided(why) | Answer::Bracket(_, why) => why.clone(),
         _ => "no payoff is known to be sustained, and it is not proved that none is".to_owned(),
     }
 }
@@ -98,6 +98,20 @@ pub(super) fn refusal(report: &Report) -> String {
     let game = &report.game;
     let reason = match &report.answer {
         Answer::Refuted { reason, .. } => reason,
+        Answer::NotAlike(action) => {
+            let what = action.map_or("any action".to_owned(), |action| {
+                let index = game.states.first().map(|state| state.game.index(&vec![action; game.player_count()]));
+                index.map_or(String::new(), |index| profile(game, 0, index))
+            });
+            return format!("no equilibrium in which everybody does the same after everything plays {what} for ever");
+        }
+        Answer::Transfers(None) | Answer::Staircase(_) => {
+            return "no profile of actions is kept up in pure strategies, whatever is paid".to_owned();
+        }
+        Answer::Symmetric(_) => {
+            return "no equilibrium in pure strategies in which everybody does the same is there at any discount factor"
+                .to_owned();
+        }
         Answer::Hopeless(found) => return found.words.trim_end_matches('.').to_owned(),
         Answer::Limit(found) if found.minmax.is_empty() => {
             return "no profile of actions can be enforced in every direction, however patient the players".to_owned();
@@ -174,6 +188,12 @@ pub(super) fn common(names: &Names, values: &[Rational]) -> String {
     }
 }
 
+/// The numbers of all players but one.
+fn others(names: &Names, player: usize, values: &[Rational]) -> String {
+    let all = values.iter().enumerate().filter(|(at, _)| *at != player);
+    all.map(|(at, value)| format!("{} {}", names.player(at), figure(value))).collect::<Vec<_>>().join(", ")
+}
+
 /// What is seen of a deviation and what follows, as sentences.
 pub(super) fn monitoring(report: &Report) -> Vec<String> {
     let (game, names) = (&report.game, Names::new(report.players()));
@@ -190,16 +210,34 @@ pub(super) fn monitoring(report: &Report) -> Vec<String> {
             let (p, q) = (numbers(&inspection.detection), numbers(&inspection.false_alarm));
             let none = |of: &[Rational]| of.iter().all(Rational::is_zero);
             let seen = match sought(report) {
-                Some(Knob::Detection(_)) => "the probability that was looked for".to_owned(),
+                Some(Knob::Detection(None)) => "the probability that was looked for".to_owned(),
+                Some(Knob::Detection(Some(player))) => {
+                    format!(
+                        "the probability that was looked for ({}), or {}",
+                        names.player(player),
+                        others(&names, player, &p)
+                    )
+                }
                 _ => format!("probability {}", common(&names, &p)),
             };
             let mut out = vec![format!(
                 "In every period a deviation is seen with {seen}; false alarms come with probability {}.",
                 common(&names, &q)
             )];
-            if !none(&inspection.sanction) {
-                let amount = common(&names, &inspection.sanction);
-                out.push(format!("An alarm brings a sanction on the accused, once: {amount}."));
+            match sought(report) {
+                Some(Knob::Sanction(None)) => {
+                    out.push("An alarm brings the sanction that was looked for on the accused, once.".to_owned());
+                }
+                Some(Knob::Sanction(Some(player))) => out.push(format!(
+                    "An alarm brings a sanction on the accused, once: what was looked for ({}), or {}.",
+                    names.player(player),
+                    others(&names, player, &inspection.sanction)
+                )),
+                _ if none(&inspection.sanction) => {}
+                _ => {
+                    let amount = common(&names, &inspection.sanction);
+                    out.push(format!("An alarm brings a sanction on the accused, once: {amount}."));
+                }
             }
             if !none(&inspection.sanction_per_period) {
                 let amount = common(&names, &inspection.sanction_per_period);
@@ -242,7 +280,7 @@ pub(super) fn knob(knob: Knob) -> (&'static str, Option<usize>) {
 /// What was varied, if anything was.
 pub(super) fn sought(report: &Report) -> Option<Knob> {
     match &report.answer {
-        Answer::Threshold(found) => Some(found.question.knob),
+        Answer::Threshold(found) | Answer::Bracket(found, _) => Some(found.question.knob),
         Answer::Hopeless(found) => Some(found.question.knob),
         _ => None,
     }
@@ -257,11 +295,40 @@ pub(super) fn checked(report: &Report) -> (bool, String) {
             "Checked in exact arithmetic by separate code: the values, and that nobody gains by deviating once in any state, \
              and so never (the one-shot deviation principle)",
         ),
-        Answer::Threshold(found) => threshold_checked(found),
-        Answer::Staircase(_) => (true, "Every step was checked in exact arithmetic by separate code"),
-        Answer::Hopeless(_) | Answer::Transfers(_) | Answer::Limit(_) => {
-            (false, "Computed in exact arithmetic, and not checked by separate code")
+        Answer::Threshold(found) | Answer::Bracket(found, _) => threshold_checked(found),
+        Answer::PenalCode { .. } => (
+            true,
+            "Checked in exact arithmetic by separate code: the values, that nobody gains by deviating once in any state, \
+             wherever play begins, and how little an equilibrium can give",
+        ),
+        Answer::StickAndCarrot(_) => (
+            true,
+            "Checked in exact arithmetic by separate code: the values, that nobody gains by deviating once in any state, and \
+             that no better carrot or worse stick is there",
+        ),
+        Answer::NotAlike(_) | Answer::Transfers(_) => {
+            (true, "Checked in exact arithmetic by separate code: what can be played, and what is best and worst of it")
         }
+        Answer::Staircase(_) | Answer::Symmetric(_) => {
+            (true, "Every step and every threshold was checked in exact arithmetic by separate code")
+        }
+        Answer::Hopeless(_) => (false, "Computed in exact arithmetic, and not checked by separate code"),
+        Answer::Limit(_)
+            if report.stages.iter().flat_map(|s| s.mixed.iter().flatten().flatten()).any(|(_, exact)| !exact) =>
+        {
+            (
+                false,
+                "Checked in exact arithmetic by separate code: that every bound is reached, and that nothing is beyond it; not that \
+             nobody can be held to less than the mixed minmax values, which for three players and more may be too large",
+            )
+        }
+        Answer::Limit(found) if found.levels.is_empty() => {
+            (true, "Checked in exact arithmetic by separate code: that no payoff does")
+        }
+        Answer::Limit(_) => (
+            true,
+            "Checked in exact arithmetic by separate code: that every bound is reached, and that nothing is beyond it",
+        ),
         Answer::Set(_) | Answer::Refuted { .. } => (
             true,
             "Checked in exact arithmetic by separate code: that every point is sustained by what is promised, and that \
@@ -274,18 +341,33 @@ pub(super) fn checked(report: &Report) -> (bool, String) {
 /// What the check of a threshold looks at; it evaluates conditions at the ends, and takes from theory what is between.
 fn threshold_checked(found: &Threshold) -> (bool, &'static str) {
     if matches!(found.question.target, Target::Payoff(_)) {
-        return (false, "Checked by separate code: that the ends are in order, and nothing else");
+        return match found.question.punishment {
+            Punishment::Optimal => (
+                true,
+                "Checked in exact arithmetic by separate code: that the payoff is sustained at the upper end, and not at the \
+                 lower, with the payoff sets that prove it",
+            ),
+            _ => (
+                true,
+                "Checked in exact arithmetic by separate code: that nobody gains by deviating from what is drawn at the \
+                 upper end, and that below the lower end somebody does from what is needed",
+            ),
+        };
     }
     let is_open = found.at_upper == AtUpper::Open || found.below == Below::All && found.upper.is_zero();
+    let is_optimal = found.question.punishment == Punishment::Optimal && !matches!(found.threat, Threat::Rule);
     match (&found.threat, &found.value) {
+        _ if is_open && is_optimal => {
+            (true, "Checked in exact arithmetic by separate code: that nobody gains by deviating in the stage game")
+        }
         _ if is_open => (
             false,
             "Checked by separate code: that the ends are in order, and stage equilibria used as threats are equilibria",
         ),
-        (Threat::Optimal(_), _) => (
-            false,
-            "Checked in exact arithmetic by separate code: that nobody gains by deviating at the upper end, if the worst \
-             equilibria are worth what is said; not what they are worth, nor the lower end",
+        _ if is_optimal => (
+            true,
+            "Checked in exact arithmetic by separate code: that nobody gains by deviating at the upper end, and that below \
+             the lower end somebody does whatever follows, with the payoff sets that prove it",
         ),
         (Threat::Reversion { .. }, _) => (
             false,

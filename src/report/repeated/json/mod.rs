@@ -10,10 +10,11 @@
 //! again, each with the lottery over plays that gives it: profile, actions, and what is promised for every branch), `gap`,
 //! and beside it `threat`. In the patient limit `discount` is `"limit"`, `inner` is empty, and
 //! `gap` is `null` unless the set is exact. With several public states there are `sets` instead, by name, each with its own `threat`. An
-//! automaton is `automaton`: `payoff`, `start`, `states`. A threshold is `critical`, payments are `transfers`, see
+//! automaton is `automaton`: `payoff`, `start`, `states`; a penal code is that and `penal_code`, see `penal`. A threshold is `critical`, payments are `transfers`, see
 //! `thresholds`; what was looked for is `null` in `discount` or `monitoring`. `notes` say what a game leaves out of the
 //! agreement that it was taken from.
 
+mod penal;
 mod thresholds;
 
 use super::{Answer, Report, words};
@@ -59,16 +60,23 @@ pub fn render(report: &Report) -> Value {
         Verdict::Undecided => put("why", words::undecided(report).into()),
     }
     match &report.answer {
-        Answer::Automaton { automaton, .. } => put("automaton", machine(report, automaton)),
-        Answer::Threshold(found) => put("critical", thresholds::threshold(report, found)),
+        Answer::Automaton { .. } => {}
+        Answer::PenalCode { code, .. } => put("penal_code", penal::simple(report, code)),
+        Answer::StickAndCarrot(code) => put("penal_code", penal::alike(report, code)),
+        Answer::Symmetric(found) => put("symmetric", thresholds::staircase(report, found, "each")),
+        Answer::Threshold(found) | Answer::Bracket(found, _) => put("critical", thresholds::threshold(report, found)),
         Answer::Hopeless(found) => put("critical", thresholds::hopeless(report, found)),
         Answer::Transfers(Some((step, playable))) => put("transfers", thresholds::transfers(report, step, playable)),
-        Answer::Staircase(found) => put("transfers", thresholds::staircase(report, found)),
+        Answer::Staircase(found) => put("transfers", thresholds::staircase(report, found, "joint")),
         Answer::Limit(found) => {
             put("set", limit(found));
             put("threat", list(&found.minmax));
         }
-        Answer::Set(_) | Answer::Refuted { .. } | Answer::Transfers(None) | Answer::Undecided(_) => {}
+        Answer::Set(_) | Answer::Refuted { .. } | Answer::NotAlike(_) => {}
+        Answer::Transfers(None) | Answer::Undecided(_) => {}
+    }
+    if let Some(automaton) = report.automaton() {
+        put("automaton", machine(report, automaton));
     }
     if let Some(sets) = report.sets() {
         if let [only] = sets.sets.as_slice() {
@@ -98,7 +106,7 @@ pub fn render(report: &Report) -> Value {
         put("notes", report.notes.clone().into());
     }
     let (method, rounds) = match (&report.answer, report.sets()) {
-        (Answer::Threshold(found), _) => (found.method.as_str(), 0),
+        (Answer::Threshold(found) | Answer::Bracket(found, _), _) => (found.method.as_str(), 0),
         (Answer::Limit(found), _) => (words::limit_method(found), 0),
         (_, Some(sets)) => (sets.method.as_str(), sets.rounds),
         (_, None) => ("", 0),
@@ -158,12 +166,26 @@ fn monitoring(report: &Report) -> Value {
         Monitoring::Inspected(inspection) => {
             // What was looked for has no value of its own.
             let sought = words::sought(report);
-            let unless = |varied: bool, value: Value| if varied { Value::Null } else { value };
+            let (detection, sanction) = match sought {
+                Some(Knob::Detection(of)) => (Some(of), None),
+                Some(Knob::Sanction(of)) => (None, Some(of)),
+                _ => (None, None),
+            };
+            let unless = |varied: Option<Option<usize>>, mut value: Value| match varied {
+                None => value,
+                Some(None) => Value::Null,
+                Some(Some(player)) => {
+                    if let Some(own) = value.get_mut(player) {
+                        *own = Value::Null;
+                    }
+                    value
+                }
+            };
             let mut out = json!({
                 "kind": "inspected",
-                "detection": unless(matches!(sought, Some(Knob::Detection(_))), numbers(&inspection.detection)),
+                "detection": unless(detection, numbers(&inspection.detection)),
                 "false_alarm": numbers(&inspection.false_alarm),
-                "sanction": unless(matches!(sought, Some(Knob::Sanction(_))), list(&inspection.sanction)),
+                "sanction": unless(sanction, list(&inspection.sanction)),
                 "sanction_per_period": list(&inspection.sanction_per_period),
             });
             let (periods, profile) = match inspection.response {

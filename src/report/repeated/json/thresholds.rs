@@ -1,9 +1,11 @@
 //! Thresholds and transfers as JSON.
 //!
 //! `critical` has one field, `discount`, `detection` or `sanction`: `value` (`null` unless exact), `lower`, `upper`, `below`
-//! (what is proved of smaller values: `nothing` does, `all` do, or `unknown`), `at_upper` (`sustained`, `open`, `not-refuted`),
+//! (what is proved of smaller values: `nothing` does, `all` do, `unknown`
+//! where `lower` itself does not, `not-excluded` where `lower` is the least there is), `at_upper` (`sustained`, `open`, `not-refuted`),
 //! `all_above`, `player` (of whom, `null` for all), `target`, `by`, `threat`, `binding`, `payoff`. `transfers` has `joint`,
-//! the profile that gives it, `punishments` and `playable` at one discount factor; or `steps`, `once`, `for_ever` for all.
+//! the profile that gives it, `punishments` and `playable` at one discount factor; or `steps`, `once`, `for_ever` for all. So has
+//! `symmetric`, with `each` in place of `joint`, the payoff of each player.
 
 use super::{exact, list};
 use crate::exact::Rational;
@@ -21,6 +23,7 @@ pub(super) fn threshold(report: &Report, found: &Threshold) -> Value {
             Below::All => "all",
             Below::Nothing => "nothing",
             Below::Unknown => "unknown",
+            Below::NotExcluded => "not-excluded",
         },
         "at_upper": match found.at_upper {
             AtUpper::Sustained => "sustained",
@@ -97,18 +100,20 @@ pub(super) fn transfers(report: &Report, step: &Step, playable: &[usize]) -> Val
     })
 }
 
-pub(super) fn staircase(report: &Report, found: &Staircase) -> Value {
+/// `best` is what the best value is called.
+pub(super) fn staircase(report: &Report, found: &Staircase, best: &str) -> Value {
+    let actions = |item: usize| words::actions(&report.game, 0, report.item(item));
     let step = |step: &Step| {
         json!({
             "discount": exact(&step.discount),
-            "joint": exact(&step.best),
-            "actions": words::actions(&report.game, 0, step.best_item),
+            best: exact(&step.best),
+            "actions": actions(step.best_item),
             "punishments": list(&step.worst),
-            "punishing": step.worst_item.iter().map(|&at| words::actions(&report.game, 0, at)).collect::<Vec<_>>(),
+            "punishing": step.worst_item.iter().map(|&at| actions(at)).collect::<Vec<_>>(),
         })
     };
     let each = |of: &[Option<Rational>]| -> Vec<Value> {
-        let one = |(at, from): (usize, &Option<Rational>)| json!({"actions": words::actions(&report.game, 0, at), "discount": from.as_ref().map(exact)});
+        let one = |(at, from): (usize, &Option<Rational>)| json!({"actions": actions(at), "discount": from.as_ref().map(exact)});
         of.iter().enumerate().map(one).collect()
     };
     json!({

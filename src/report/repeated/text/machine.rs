@@ -1,5 +1,6 @@
 //! An automaton as text.
 
+use super::sets::is_dust;
 use super::table;
 use crate::exact::Rational;
 use crate::repeated::answer::{Automaton, AutomatonState, Lasting};
@@ -7,7 +8,7 @@ use crate::report::display::{fit, name};
 use crate::report::games::figures::figure;
 use crate::report::games::names::Names;
 use crate::report::numbers::counted;
-use crate::report::repeated::{Report, words};
+use crate::report::repeated::{Answer, Report, words};
 use crate::report::table::Column;
 use crate::report::text::Page;
 
@@ -16,7 +17,9 @@ const MOST_SHOWN: usize = 60;
 
 pub(super) fn write(page: &mut Page, report: &Report, automaton: &Automaton) {
     let names = Names::new(report.players());
-    page.paragraph(&format!("The payoff {} is sustained by these strategies.", names.each(&automaton.payoff)));
+    if !matches!(report.answer, Answer::StickAndCarrot(_)) {
+        page.paragraph(&format!("The payoff {} is sustained by these strategies.", names.each(&automaton.payoff)));
+    }
     page.note(&format!("Play begins in {}.", lottery(&automaton.start)));
     let columns = [
         Column::figures("state", 5),
@@ -50,11 +53,15 @@ pub(super) fn write(page: &mut Page, report: &Report, automaton: &Automaton) {
 }
 
 /// `state 2`, or `state 1 with 1/3 (0.333), state 2 with 2/3 (0.667)`.
-fn lottery(of: &[(usize, Rational)]) -> String {
+pub(super) fn lottery(of: &[(usize, Rational)]) -> String {
     match of {
         [(state, weight)] if *weight == Rational::ONE => format!("state {}", state + 1),
         many => {
-            let parts = many.iter().map(|(state, weight)| format!("state {} with {}", state + 1, figure(weight)));
+            let told: Vec<&(usize, Rational)> = many.iter().filter(|(_, weight)| !is_dust(weight)).collect();
+            if let [(state, _)] = told.as_slice() {
+                return format!("state {} almost surely", state + 1);
+            }
+            let parts = told.iter().map(|(state, weight)| format!("state {} with {}", state + 1, figure(weight)));
             parts.collect::<Vec<_>>().join(", ")
         }
     }
@@ -63,6 +70,7 @@ fn lottery(of: &[(usize, Rational)]) -> String {
 fn then(report: &Report, own: usize, state: &AutomatonState) -> String {
     let to = |of: &[(usize, Rational)]| match of {
         [(to, weight)] if *to == own && *weight == Rational::ONE => "the same".to_owned(),
+        many if many.iter().all(|(to, weight)| *to == own || is_dust(weight)) => "the same, almost surely".to_owned(),
         other => lottery(other),
     };
     match (state.lasting, state.next.as_slice()) {

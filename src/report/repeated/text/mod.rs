@@ -4,6 +4,7 @@
 
 mod limit;
 mod machine;
+mod penal;
 mod sets;
 mod thresholds;
 
@@ -26,6 +27,9 @@ pub fn render(report: &Report) -> String {
     match (report.verdict(), &report.answer) {
         (Verdict::Undecided, _) => {
             page.paragraph(&format!("Undecided: {}", sentence(&clean(&words::undecided(report)))));
+            if let Answer::Bracket(found, _) = &report.answer {
+                thresholds::write(&mut page, report, found);
+            }
         }
         (Verdict::Refuted, Answer::Hopeless(found)) => thresholds::hopeless(&mut page, report, found),
         (Verdict::Refuted, Answer::Limit(_) | Answer::Transfers(_)) => {
@@ -41,16 +45,26 @@ pub fn render(report: &Report) -> String {
             }
         }
         (Verdict::Found, Answer::Automaton { automaton, .. }) => machine::write(&mut page, report, automaton),
+        (Verdict::Found, Answer::PenalCode { code, .. }) => {
+            machine::write(&mut page, report, &code.automaton);
+            penal::punishments(&mut page, report, code);
+        }
+        (Verdict::Found, Answer::StickAndCarrot(code)) => {
+            penal::alike(&mut page, report, code);
+            machine::write(&mut page, report, &code.automaton);
+        }
         (Verdict::Found, Answer::Threshold(found)) => thresholds::write(&mut page, report, found),
         (Verdict::Found, Answer::Transfers(Some((step, playable)))) => {
             thresholds::transfers(&mut page, report, step, playable);
         }
         (Verdict::Found, Answer::Limit(found)) => limit::write(&mut page, report, found),
-        (Verdict::Found, Answer::Staircase(found)) => thresholds::staircase(&mut page, report, found),
+        (Verdict::Found, Answer::Staircase(found) | Answer::Symmetric(found)) => {
+            thresholds::staircase(&mut page, report, found)
+        }
         (Verdict::Found, _) => {}
     }
     match (&report.answer, report.sets()) {
-        (Answer::Automaton { .. }, _) => {}
+        (Answer::Automaton { .. } | Answer::PenalCode { .. }, _) => {}
         (_, Some(sets)) => sets::write(&mut page, report, sets),
         (_, None) => {}
     }
@@ -122,7 +136,9 @@ fn checked(page: &mut Page, report: &Report) {
         page.note(&words::checked(report).1);
     }
     match &report.answer {
-        Answer::Threshold(found) => page.note(&sentence(&format!("Found by {}", clean(&found.method)))),
+        Answer::Threshold(found) | Answer::Bracket(found, _) => {
+            page.note(&sentence(&format!("Found by {}", clean(&found.method))))
+        }
         Answer::Limit(found) => page.note(&sentence(&format!("Found by {}", words::limit_method(found)))),
         _ => {}
     }

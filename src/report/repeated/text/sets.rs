@@ -60,7 +60,7 @@ fn verdict(sets: &ValueSets, set: &ValueSet) -> String {
 }
 
 /// Whether a probability is too small to be told to people.
-fn is_dust(probability: &Rational) -> bool {
+pub(super) fn is_dust(probability: &Rational) -> bool {
     to_f64(probability) < DUST
 }
 
@@ -119,8 +119,13 @@ fn then(report: &Report, state: usize, own: usize, play: &Play) -> String {
         [(at, weight)] if *weight == Rational::ONE => format!("point {}", at + 1),
         many => {
             let told = many.iter().filter(|(_, weight)| !is_dust(weight));
-            let parts = told.map(|(at, weight)| format!("point {} with {}", at + 1, figure(weight)));
-            parts.collect::<Vec<_>>().join(", ")
+            match told.collect::<Vec<_>>().as_slice() {
+                [(at, weight)] if is_dust(&(Rational::ONE - weight)) => format!("point {} almost surely", at + 1),
+                told => {
+                    let parts = told.iter().map(|(at, weight)| format!("point {} with {}", at + 1, figure(weight)));
+                    parts.collect::<Vec<_>>().join(", ")
+                }
+            }
         }
     };
     match play.promise.as_slice() {

@@ -7,7 +7,7 @@ use crate::report::display::{clean, fit};
 use crate::report::games::figures::figure;
 use crate::report::games::names::Names;
 use crate::report::numbers::counted;
-use crate::report::repeated::{Report, words};
+use crate::report::repeated::{Answer, Report, words};
 use crate::report::table::Column;
 use crate::report::text::{Page, sentence};
 
@@ -31,10 +31,11 @@ pub(super) fn write(page: &mut Page, report: &Report, found: &Threshold) {
         }
     });
     match found.below {
-        Below::Nothing if found.value.is_none() => page.note(&format!("None up to {lower} does.")),
+        Below::Nothing if found.value.is_none() => page.note(&format!("None below {lower} does.")),
         Below::Nothing if found.at_upper == AtUpper::NotRefuted => {}
         Below::Nothing => page.note("No smaller one does."),
         Below::Unknown => page.note(&format!("{lower} does not; smaller ones were not excluded.")),
+        Below::NotExcluded => page.note(&format!("Smaller ones, from {lower} on, were not excluded.")),
         Below::All => {}
     }
     match (found.all_above, found.at_upper) {
@@ -91,7 +92,9 @@ pub(super) fn hopeless(page: &mut Page, report: &Report, found: &Hopeless) {
     let what = knob(report, found.question.knob);
     let does = target(report, &found.question.target);
     page.paragraph(&format!("No {what} sustains {does}."));
-    page.note(&sentence(&clean(&found.words)));
+    // At the beginning of a sentence.
+    let words = found.words.strip_prefix("player ").map_or(found.words.clone(), |rest| format!("Player {rest}"));
+    page.note(&sentence(&clean(&words)));
 }
 
 fn knob(report: &Report, knob: Knob) -> String {
@@ -133,27 +136,29 @@ pub(super) fn transfers(page: &mut Page, report: &Report, step: &Step, playable:
 
 pub(super) fn staircase(page: &mut Page, report: &Report, found: &Staircase) {
     let names = Names::new(report.players());
+    let alike = matches!(report.answer, Answer::Symmetric(_));
+    let how = if alike { "If everybody does the same after everything" } else { "With money between the players" };
     if found.steps.is_empty() {
-        page.paragraph(
-            "With money between the players, nothing is sustained by pure strategies at any discount factor.",
-        );
+        page.paragraph(&format!("{how}, nothing is sustained by pure strategies at any discount factor."));
         return;
     }
-    page.paragraph("With money between the players, what can be sustained grows with patience in these steps.");
+    page.paragraph(&format!("{how}, what can be sustained grows with patience in these steps."));
     let columns = [
         Column::figures("discount\nfactor from", 22),
-        Column::figures("joint\npayoff", 20),
+        Column::figures(if alike { "payoff of\neach" } else { "joint\npayoff" }, 20),
         Column::words("by playing", 22),
         Column::words("least of each", 26),
     ];
     let from = |discount: &Rational| if discount.is_zero() { "any".to_owned() } else { figure(discount) };
     let row = |step: &Step| {
-        let worst =
-            step.worst.iter().enumerate().map(|(at, v)| format!("{} {}", fit(&names.player(at), 16), figure(v)));
+        let worst = step.worst.iter().enumerate().map(|(at, v)| match alike {
+            true => figure(v),
+            false => format!("{} {}", fit(&names.player(at), 16), figure(v)),
+        });
         vec![
             from(&step.discount),
             figure(&step.best),
-            words::profile(&report.game, 0, step.best_item),
+            words::profile(&report.game, 0, report.item(step.best_item)),
             worst.collect::<Vec<_>>().join(", "),
         ]
     };
@@ -169,8 +174,9 @@ pub(super) fn staircase(page: &mut Page, report: &Report, found: &Staircase) {
         Some(Some(discount)) => from(discount),
         Some(None) | None => "never".to_owned(),
     };
-    let rows = (0..found.once.len().min(MOST_SHOWN))
-        .map(|at| vec![words::profile(&report.game, 0, at), shown(found.once.get(at)), shown(found.for_ever.get(at))]);
+    let rows = (0..found.once.len().min(MOST_SHOWN)).map(|at| {
+        vec![words::profile(&report.game, 0, report.item(at)), shown(found.once.get(at)), shown(found.for_ever.get(at))]
+    });
     table(page, &columns, rows.collect());
     if found.once.len() > MOST_SHOWN {
         page.note(&format!(

@@ -11,21 +11,23 @@
 //! *A payoff.* Whether it is in the set. Sets are monotone except where sanctions or suspensions fall on false alarms;
 //! there only the two ends of the bracket are proved.
 
+mod payoff;
+
+pub(super) use payoff::payoff;
+
 use super::case::{Case, Range};
 use super::fixed;
-use super::lottery::in_hull;
 use super::search::{self, Between, Search};
-use super::stage::{best_other, minmax};
-use super::{Answer, found, hopeless};
+use super::stage::best_other;
+use super::{Answer, Clock, found};
 use crate::error::Error;
-use crate::exact::Rational;
-use crate::exact::linear::dot;
+use crate::exact::{Rational, to_text};
 use crate::game::NormalForm;
 use crate::outcome::Outcome;
-use crate::repeated::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame, ValueSets};
+use crate::repeated::answer::{Inspection, Monitoring, RepeatedGame, ValueSets};
 use crate::repeated::payoffs::{self, Options};
 use crate::repeated::stage::pure_equilibria;
-use crate::repeated::threshold::{AtUpper, Below, Knob, Punishment, Question, Threat, Threshold};
+use crate::repeated::threshold::{AtUpper, Below, Evidence, Knob, Punishment, Question, Threat, Threshold};
 use crate::units::Discount;
 use dashu_int::{IBig, UBig};
 
@@ -37,8 +39,10 @@ const FARTHEST: usize = 10;
 /// What a payoff set says.
 enum Verdict {
     Yes(ValueSets),
-    No,
+    No(ValueSets),
     Unknown,
+    /// Time is over.
+    Late,
 }
 
 /// The game with a knob set; `None` out of range.
@@ -59,7 +63,10 @@ struct Hunt<'a> {
     question: &'a Question,
     game: &'a RepeatedGame,
     inspection: Option<&'a Inspection>,
+    clock: Clock,
     sets: usize,
+    /// The last set from which the lower end was raised, and where it is.
+    low: Option<(Rational, ValueSets)>,
 }
 
 impl Hunt<'_> {
@@ -69,14 +76,34 @@ impl Hunt<'_> {
         value: &Rational,
         judge: &dyn Fn(&RepeatedGame, &ValueSets) -> Option<bool>,
     ) -> Result<Verdict, Error> {
-        let Some(game) = at(self.game, self.inspection, self.question.knob, value) else { return Ok(Verdict::No) };
+        let Some(game) = at(self.game, self.inspection, self.question.knob, value) else {
+            return Ok(Verdict::Unknown);
+        };
+        if self.clock.is_over() {
+            return Ok(Verdict::Late);
+        }
         self.sets += 1;
-        let sets = payoffs::solve(&game, &Options::default())?;
+        let sets = payoffs::solve(&game, &Options { seconds: self.clock.left(), ..Options::default() })?;
         Ok(match judge(&game, &sets) {
             Some(true) => Verdict::Yes(sets),
-            Some(false) => Verdict::No,
+            Some(false) => Verdict::No(sets),
+            None if self.clock.is_over() => Verdict::Late,
             None => Verdict::Unknown,
         })
+    }
+
+    /// What is known if nothing that does was found.
+    fn in_vain(&self, lower: &Rational) -> Answer {
+        Outcome::Undecided(
+            match (self.clock.is_over(), lower.is_zero()) {
+                (true, true) => "the time limit was reached before anything that does was found".to_owned(),
+                (true, false) => {
+                    format!("the time limit was reached; nothing that was looked at does, up to {}", to_text(lower))
+                }
+                (false, _) => format!("nothing that was looked at does, up to {}", to_text(lower)),
+            }
+            .into(),
+        )
     }
 
     /// The beginning of the range, and values to try until one does.
@@ -104,6 +131,7 @@ pub(super) fn profile(
     stage: &NormalForm,
     profile: usize,
     inspection: &Inspection,
+    clock: Clock,
 ) -> Result<Answer, Error> {
     // What no threat can do is refuted before any set is computed, and what needs none is found.
     let asked = |punishment| Question { punishment, ..question.clone() };
@@ -132,7 +160,7 @@ pub(super) fn profile(
         (0..stage.players().len()).filter_map(case).collect()
     };
     let judge = |at: &RepeatedGame, sets: &ValueSets| judge_profile(at, stage, profile, inspection, sets);
-    let mut hunt = Hunt { question, game, inspection: Some(inspection), sets: 0 };
+    let mut hunt = Hunt { question, game, inspection: Some(inspection), clock, sets: 0, low: None };
     let (begin, tries) = hunt.range();
     let mut lower = bound.lower.clone();
     // Nash reversion, where there is an equilibrium, gives a first end that does.
@@ -151,45 +179,58 @@ pub(super) fn profile(
         return Ok(found(Threshold { question: question.clone(), value, method, ..nash.clone() }));
     }
     let reversion = nash.as_ref().map(|nash| nash.threat.clone());
-    let mut best: Option<(Rational, Option<ValueSets>)> = None;
+    // The value, and the sets that prove it with where they are.
+    let mut best: Option<(Rational, Option<(Rational, ValueSets)>)> = None;
     for (known, value) in nash.map(|nash| (true, nash.upper)).into_iter().chain(tries.into_iter().map(|t| (false, t))) {
         match hunt.ask(&value, &judge)? {
             Verdict::Yes(sets) => {
-                best = Some((value, Some(sets)));
+                best = Some((value.clone(), Some((value, sets))));
                 break;
             }
             _ if known => {
                 best = Some((value, None));
                 break;
             }
-            Verdict::No if value > lower => lower = value,
+            Verdict::No(sets) if value > lower => {
+                lower = value.clone();
+                hunt.low = Some((value, sets));
+            }
             _ => {}
         }
     }
-    let Some((mut upper, mut sets)) = best else {
-        return Ok(Outcome::Undecided(format!("nothing that was looked at does, up to {lower}")));
-    };
+    let Some((mut upper, mut sets)) = best else { return Ok(hunt.in_vain(&lower)) };
     let mut exact = None;
-    if question.knob != Knob::Discount && lower <= begin && upper > begin {
+    let mut excluded = lower > begin || question.knob == Knob::Discount;
+    if !excluded && upper > begin {
         // The beginning of the range may do.
-        if let Verdict::Yes(found) = hunt.ask(&begin, &judge)? {
-            (upper, sets) = (begin.clone(), Some(found));
+        match hunt.ask(&begin, &judge)? {
+            Verdict::Yes(found) => (upper, sets) = (begin.clone(), Some((begin.clone(), found))),
+            Verdict::No(found) => (hunt.low, excluded) = (Some((begin.clone(), found)), true),
+            Verdict::Unknown | Verdict::Late => {}
         }
     }
     let mut asked: Option<Rational> = None;
+    let mut late = false;
     while hunt.sets < MOST_SETS && upper > lower {
-        let held = sets.as_ref().and_then(|sets| floor_of(sets, stage.players().len())).map(|floor| cases(&floor));
+        let held = sets.as_ref().and_then(|(_, sets)| floor_of(sets, stage.players().len())).map(|floor| cases(&floor));
         let (floor, candidate) =
             held.map_or((begin.clone(), None), |cases| with_threat(question.knob, game, inspection, &cases));
-        lower = lower.max(floor);
+        if floor > lower {
+            lower = floor;
+            hunt.low.clone_from(&sets);
+        }
         match candidate {
             Some(candidate) if candidate >= upper => {
+                hunt.low.clone_from(&sets);
                 exact = Some(upper.clone());
                 break;
             }
             Some(candidate) if asked.as_ref() != Some(&candidate) => {
                 if let Verdict::Yes(found) = hunt.ask(&candidate, &judge)? {
-                    (upper, sets, exact) = (candidate.clone(), Some(found), Some(candidate));
+                    // By the worst of the larger value nothing less does.
+                    hunt.low = sets;
+                    sets = Some((candidate.clone(), found));
+                    (upper, exact) = (candidate.clone(), Some(candidate));
                     break;
                 }
                 // On the edge the set is hard to find. The worst of a smaller value is an equilibrium payoff, or less
@@ -202,7 +243,9 @@ pub(super) fn profile(
                     (!sets.is_empty() && kept).then_some(true)
                 };
                 if let Verdict::Yes(found) = hunt.ask(&before, &with_worse)? {
-                    (upper, sets, exact) = (candidate.clone(), Some(found), Some(candidate));
+                    hunt.low = sets;
+                    sets = Some((before, found));
+                    (upper, exact) = (candidate.clone(), Some(candidate));
                     break;
                 }
                 asked = Some(candidate);
@@ -211,20 +254,36 @@ pub(super) fn profile(
         }
         let middle = between(&lower, &upper);
         match hunt.ask(&middle, &judge)? {
-            Verdict::Yes(found) => (upper, sets) = (middle, Some(found)),
-            Verdict::No => lower = middle,
+            Verdict::Yes(found) => {
+                sets = Some((middle.clone(), found));
+                upper = middle;
+            }
+            Verdict::No(found) => {
+                lower = middle.clone();
+                hunt.low = Some((middle, found));
+            }
             Verdict::Unknown => break,
+            Verdict::Late => {
+                late = true;
+                break;
+            }
         }
     }
-    let method = sets.as_ref().map_or("", |sets| sets.method.as_str()).to_owned();
-    let threat = sets.as_ref().map(threat_of).unwrap_or_default();
+    excluded |= lower > begin;
+    let method = sets.as_ref().map_or("", |(_, sets)| sets.method.as_str()).to_owned();
+    let threat = sets.as_ref().map(|(_, sets)| threat_of(sets)).unwrap_or_default();
     let binding = exact.as_ref().and_then(|value| binding(question.knob, game, inspection, &cases(&threat), value));
     if let Some(value) = &exact {
         lower = value.clone();
     }
-    Ok(found(Threshold {
+    let evidence = Evidence { upper: sets.clone(), lower: hunt.low, ..Evidence::default() };
+    let answer = Threshold {
         question: question.clone(),
-        below: if upper == begin { Below::All } else { Below::Nothing },
+        below: match (upper == begin, excluded || exact.is_some()) {
+            (true, _) => Below::All,
+            (false, true) => Below::Nothing,
+            (false, false) => Below::NotExcluded,
+        },
         value: if upper == begin { Some(upper.clone()) } else { exact },
         lower: if upper == begin { begin } else { lower },
         upper,
@@ -237,8 +296,10 @@ pub(super) fn profile(
         },
         binding,
         payoff: payoffs_of(stage, profile),
+        evidence,
         method: format!("bisection on proved payoff sets ({} of them); {method}", hunt.sets),
-    }))
+    };
+    Ok(if late { Clock::stopped(answer) } else { found(answer) })
 }
 
 /// A short number a little below a value.
@@ -366,97 +427,4 @@ fn kept(at: &RepeatedGame, stage: &NormalForm, profile: usize, inspection: &Insp
                 _ => true,
             }
         })
-}
-
-/// A payoff.
-pub(super) fn payoff(question: &Question, game: &RepeatedGame, target: &[Rational]) -> Result<Answer, Error> {
-    let stage = super::stage::only(game)?;
-    let inspection = match &game.monitoring {
-        Monitoring::Inspected(inspection) => Some(inspection),
-        _ => None,
-    };
-    let quiet = inspection.is_none_or(|inspection| inspection.false_alarm.iter().all(|q| q.get().is_zero()));
-    let fined = inspection.is_some_and(|inspection| inspection.sanction.iter().any(|s| !s.is_zero()));
-    let by_rule = inspection.is_some_and(|i| matches!(i.response, AlarmResponse::Suspension { .. }));
-    let monotone = !by_rule && (quiet || !fined && !matches!(question.knob, Knob::Sanction(_)));
-    if quiet || !fined {
-        let points: Vec<Vec<Rational>> = (0..stage.profile_count()).map(|at| payoffs_of(stage, at)).collect();
-        if !in_hull(&points, target) {
-            let words = "the payoff is not a mixture of stage payoffs".to_owned();
-            return Ok(hopeless(question, None, None, Rational::ZERO, words));
-        }
-    }
-    if matches!(game.monitoring, Monitoring::Perfect) {
-        for (player, (least, _)) in minmax(stage).into_iter().enumerate() {
-            if target[player] < least {
-                let who = fixed::name(stage, player);
-                let words = format!("{who} gets less than its minmax value {least}");
-                return Ok(hopeless(question, Some(player), None, least - &target[player], words));
-            }
-        }
-    }
-    let judge = |_: &RepeatedGame, sets: &ValueSets| judge_payoff(target, sets);
-    let mut hunt = Hunt { question, game, inspection, sets: 0 };
-    let (begin, tries) = hunt.range();
-    let mut lower = begin.clone();
-    let mut best = None;
-    for value in tries {
-        match hunt.ask(&value, &judge)? {
-            Verdict::Yes(sets) => {
-                best = Some((value, sets));
-                break;
-            }
-            Verdict::No if value > lower => lower = value,
-            _ => {}
-        }
-    }
-    let Some((mut upper, mut sets)) = best else {
-        return Ok(Outcome::Undecided(format!("nothing that was looked at does, up to {lower}")));
-    };
-    if question.knob != Knob::Discount
-        && lower == begin
-        && let Verdict::Yes(found) = hunt.ask(&begin, &judge)?
-    {
-        (upper, sets) = (begin.clone(), found);
-    }
-    while hunt.sets < MOST_SETS && upper > lower {
-        let middle = between(&lower, &upper);
-        match hunt.ask(&middle, &judge)? {
-            Verdict::Yes(found) => (upper, sets) = (middle, found),
-            Verdict::No => lower = middle,
-            Verdict::Unknown => break,
-        }
-    }
-    let all = upper == begin;
-    let below = match (all, monotone) {
-        (true, _) => Below::All,
-        (false, true) => Below::Nothing,
-        (false, false) => Below::Unknown,
-    };
-    Ok(found(Threshold {
-        question: question.clone(),
-        value: all.then(|| upper.clone()),
-        lower,
-        upper,
-        below,
-        at_upper: AtUpper::Sustained,
-        all_above: monotone,
-        threat: Threat::Optimal(threat_of(&sets)),
-        binding: None,
-        payoff: target.to_vec(),
-        method: format!("bisection on proved payoff sets ({} of them); {}", hunt.sets, sets.method),
-    }))
-}
-
-/// Whether a payoff is in the set, as far as inside and outside decide.
-fn judge_payoff(target: &[Rational], sets: &ValueSets) -> Option<bool> {
-    if sets.is_empty() {
-        return Some(false);
-    }
-    let set = sets.sets.first()?;
-    if set.directions.iter().zip(&set.levels).any(|(direction, level)| dot(direction, target) > *level) {
-        return Some(false);
-    }
-    let points: Vec<Vec<Rational>> = set.vertices.iter().map(|vertex| vertex.payoff.clone()).collect();
-    in_hull(&points, target).then_some(true)
 }

@@ -1,13 +1,16 @@
 //! The check of thresholds of repeated games, by the values of keeping to a profile and of deviating for ever.
 //!
-//! Nothing here is solved for: every condition is evaluated at the ends that an answer gives. What theory says about
-//! the values in between (that patience, detection and sanctions help) is not checked, nor the payoff sets behind worst
-//! equilibria.
+//! Nothing here is solved for: every condition is evaluated at the ends that an answer gives, and payoff sets, lotteries and
+//! directions that an answer brings as evidence are checked. What theory says about the values in between (that patience,
+//! detection and sanctions help) is not.
+
+mod drawn;
+mod sets;
 
 use crate::exact::{Rational, to_text};
 use crate::game::NormalForm;
 use crate::repeated::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame};
-use crate::repeated::threshold::{AtUpper, Below, Knob, Staircase, Target, Threat, Threshold};
+use crate::repeated::threshold::{AtUpper, Below, Knob, Punishment, Target, Threat, Threshold};
 use crate::units::Probability;
 
 /// Faults of a threshold, in words; empty if there is none.
@@ -18,8 +21,12 @@ use crate::units::Probability;
 ///   nobody gains by deviating for ever with any action (for a bound: by what it says). At the lower end somebody does,
 ///   where that is claimed; at an exact value somebody is indifferent.
 /// - *A profile* with reversion by signals: at the upper end no single deviation pays.
-///
-/// Payoff targets are checked for the order of the ends only.
+/// - *A profile* under the worst equilibria: the payoff sets that are brought along are right; the threat is what one of them
+///   gives, and below the lower end somebody gains against the worst that one of them, or any equilibrium, can give.
+/// - *A payoff* under the worst equilibria: it is a mixture of what is sustained at the upper end, and beyond a level of what
+///   is sustained at the lower.
+/// - *A payoff* by a lottery: it is the mixture that is said, nobody gains by deviating from what is drawn, and below the lower
+///   end somebody does from whatever a direction needs.
 #[must_use]
 pub fn check_threshold(game: &RepeatedGame, threshold: &Threshold) -> Vec<String> {
     let mut faults = Vec::new();
@@ -35,7 +42,16 @@ pub fn check_threshold(game: &RepeatedGame, threshold: &Threshold) -> Vec<String
     };
     let stage = &state.game;
     threats(&mut faults, stage, &threshold.threat);
-    let Target::Profile(profile) = threshold.question.target else { return faults };
+    let profile = match &threshold.question.target {
+        Target::Profile(profile) => *profile,
+        Target::Payoff(payoff) => {
+            faults.extend(match threshold.question.punishment {
+                Punishment::Optimal => sets::payoff(game, threshold, payoff),
+                _ => drawn::faults(game, stage, threshold, payoff),
+            });
+            return faults;
+        }
+    };
     if profile >= stage.profile_count() || game.discount.len() != stage.players().len() {
         faults.push("a profile that is not there".to_owned());
         return faults;
@@ -43,7 +59,14 @@ pub fn check_threshold(game: &RepeatedGame, threshold: &Threshold) -> Vec<String
     // Nobody is tempted, at no discount factor above 0.
     let open = threshold.at_upper == AtUpper::Open
         || threshold.question.knob == Knob::Discount && threshold.below == Below::All && threshold.upper.is_zero();
-    if !faults.is_empty() || open {
+    if !faults.is_empty() {
+        return faults;
+    }
+    let worst = threshold.question.punishment == Punishment::Optimal && !matches!(threshold.threat, Threat::Rule);
+    if open {
+        if worst && (0..stage.players().len()).any(|i| tempted(stage, profile, i)) {
+            faults.push("somebody gains in the stage game, and so at small discount factors".to_owned());
+        }
         return faults;
     }
     let slack = |value: &Rational| Setting::of(game, threshold.question.knob, value)?.slack(stage, profile, threshold);
@@ -72,7 +95,34 @@ pub fn check_threshold(game: &RepeatedGame, threshold: &Threshold) -> Vec<String
     {
         faults.push(format!("at the lower end {} nobody gains by deviating", to_text(&threshold.lower)));
     }
+    if worst {
+        faults.extend(sets::profile(game, stage, threshold, profile));
+    }
     faults
+}
+
+/// Whether a player gains by another action in the stage game.
+fn tempted(stage: &NormalForm, profile: usize, player: usize) -> bool {
+    replies(stage, profile, player).any(|other| stage.payoff_at(player, other) > stage.payoff_at(player, profile))
+}
+
+/// Whether what is varied is that of a player, so that less of it is worse for what holds the player back.
+fn touches(knob: Knob, player: usize) -> bool {
+    match knob {
+        Knob::Discount => true,
+        Knob::Detection(who) | Knob::Sanction(who) => who.is_none_or(|who| who == player),
+    }
+}
+
+/// The least value there is of what is varied.
+fn begin(game: &RepeatedGame, knob: Knob) -> Rational {
+    match (knob, &game.monitoring) {
+        (Knob::Detection(who), Monitoring::Inspected(inspection)) => {
+            let touched = inspection.false_alarm.iter().enumerate().filter(|(i, _)| who.is_none_or(|who| who == *i));
+            touched.map(|(_, q)| q.get().clone()).max().unwrap_or(Rational::ZERO)
+        }
+        _ => Rational::ZERO,
+    }
 }
 
 fn threats(faults: &mut Vec<String>, stage: &NormalForm, threat: &Threat) {
@@ -93,7 +143,7 @@ fn threats(faults: &mut Vec<String>, stage: &NormalForm, threat: &Threat) {
 }
 
 /// The profiles that a player can reach by changing its own action.
-fn replies(stage: &NormalForm, profile: usize, player: usize) -> impl Iterator<Item = usize> {
+pub(super) fn replies(stage: &NormalForm, profile: usize, player: usize) -> impl Iterator<Item = usize> {
     let at = stage.profile(profile);
     let count = stage.shape().get(player).copied().unwrap_or(0);
     (0..count)
@@ -150,30 +200,38 @@ impl<'a> Setting<'a> {
 
     /// The least over players and deviations of V − D.
     fn slack(&self, stage: &NormalForm, profile: usize, threshold: &Threshold) -> Option<Rational> {
-        let players = stage.players().len();
         let mut least: Option<Rational> = None;
-        for player in 0..players {
-            for other in replies(stage, profile, player) {
-                let slack = match &threshold.threat {
-                    Threat::Rule => self.by_rule(stage, profile, player, other)?,
-                    Threat::Equilibria(list) => {
-                        let threat = match list.get(player)? {
-                            Some(equilibrium) => stage.payoff_at(player, *equilibrium),
-                            None => stage.payoff_at(player, profile),
-                        };
-                        self.threatened(stage, profile, player, other, threat)
-                    }
-                    Threat::Minmax(list) | Threat::Optimal(list) => {
-                        self.threatened(stage, profile, player, other, list.get(player)?)
-                    }
-                    Threat::Reversion { profile: end, probability } => {
-                        self.reverting(stage, profile, player, other, *end, probability)?
-                    }
-                };
+        for player in 0..stage.players().len() {
+            if let Some(slack) = self.slack_of(stage, profile, &threshold.threat, player)? {
                 least = Some(least.map_or(slack.clone(), |least| least.min(slack)));
             }
         }
         Some(least.unwrap_or(Rational::ZERO))
+    }
+
+    /// The same for one player; nothing inside if it has no other action.
+    fn slack_of(&self, stage: &NormalForm, profile: usize, threat: &Threat, player: usize) -> Option<Option<Rational>> {
+        let mut least: Option<Rational> = None;
+        for other in replies(stage, profile, player) {
+            let slack = match threat {
+                Threat::Rule => self.by_rule(stage, profile, player, other)?,
+                Threat::Equilibria(list) => {
+                    let threat = match list.get(player)? {
+                        Some(equilibrium) => stage.payoff_at(player, *equilibrium),
+                        None => stage.payoff_at(player, profile),
+                    };
+                    self.threatened(stage, profile, player, other, threat)
+                }
+                Threat::Minmax(list) | Threat::Optimal(list) => {
+                    self.threatened(stage, profile, player, other, list.get(player)?)
+                }
+                Threat::Reversion { profile: end, probability } => {
+                    self.reverting(stage, profile, player, other, *end, probability)?
+                }
+            };
+            least = Some(least.map_or(slack.clone(), |least| least.min(slack)));
+        }
+        Some(least)
     }
 
     /// D = (1−δ) g' + δ { p (P − (1−δ) s) + (1−p) D }, or V where the deviation is worse than keeping to the profile
@@ -294,113 +352,5 @@ impl<'a> Setting<'a> {
             chances.extend(with);
         }
         chances
-    }
-}
-
-/// Faults of a staircase, given what every item is worth as a path, what the punishment of each player is worth that
-/// begins with it, and what it needs (`None`: nothing makes it be played): at each step's discount factor, and just
-/// below it, the largest consistent set is found by leaving out what needs more than there is until nothing changes.
-#[must_use]
-pub fn check_staircase(items: &[StairItem], stairs: &Staircase) -> Vec<String> {
-    let mut faults = Vec::new();
-    if stairs.steps.windows(2).any(|pair| pair[0].discount >= pair[1].discount) {
-        faults.push("steps out of order".to_owned());
-    }
-    for (at, step) in stairs.steps.iter().enumerate() {
-        let name = format!("step {} at {}", at + 1, to_text(&step.discount));
-        if step.discount < Rational::ZERO || step.discount >= Rational::ONE {
-            faults.push(format!("{name}: no discount factor"));
-            continue;
-        }
-        if step.discount.is_zero() {
-            // Only what needs nothing, however impatient the players are.
-            let free: Vec<StairItem> =
-                items.iter().filter(|item| item.need.as_ref().is_some_and(Rational::is_zero)).cloned().collect();
-            let found = consistent(&free, &Rational::ZERO, false);
-            if found.as_ref() != Some(&(step.best.clone(), step.worst.clone())) {
-                faults.push(format!("{name}: not what needs nothing"));
-            }
-            continue;
-        }
-        let ratio = (Rational::ONE - &step.discount) / &step.discount;
-        if consistent(items, &ratio, false).as_ref() != Some(&(step.best.clone(), step.worst.clone())) {
-            faults.push(format!("{name}: not the largest consistent set"));
-        }
-        let below = at.checked_sub(1).and_then(|at| stairs.steps.get(at));
-        if consistent(items, &ratio, true) != below.map(|below| (below.best.clone(), below.worst.clone())) {
-            faults.push(format!("{name}: just below it is not the step before"));
-        }
-    }
-    faults
-}
-
-/// What [`check_staircase`] needs to know of an item.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StairItem {
-    /// Its value as a path.
-    pub good: Rational,
-    /// By player: the value of a punishment that begins with it.
-    pub bad: Vec<Rational>,
-    /// Per (1−δ)/δ; `None` is never.
-    pub need: Option<Rational>,
-}
-
-/// The profiles of a game with transfers as items: joint payoff, best replies, sum of gains, with what is seen of them.
-///
-/// `None` for monitoring with false alarms, signals, suspensions or sanctions, and for several states.
-#[must_use]
-pub fn transfer_items(game: &RepeatedGame) -> Option<Vec<StairItem>> {
-    let [state] = game.states.as_slice() else { return None };
-    let stage = &state.game;
-    let players = stage.players().len();
-    let detection = match &game.monitoring {
-        Monitoring::Perfect => vec![Rational::ONE; players],
-        Monitoring::Inspected(inspection)
-            if inspection.response == AlarmResponse::Optimal
-                && inspection.false_alarm.iter().all(|q| q.get().is_zero())
-                && inspection.sanction.iter().all(Rational::is_zero) =>
-        {
-            inspection.detection.iter().map(|p| p.get().clone()).collect()
-        }
-        _ => return None,
-    };
-    let item = |profile: usize| {
-        let (mut good, mut bad, mut need) = (Rational::ZERO, vec![], Some(Rational::ZERO));
-        for (player, detection) in detection.iter().enumerate() {
-            let here = stage.payoff_at(player, profile);
-            let best = replies(stage, profile, player).map(|other| stage.payoff_at(player, other)).max();
-            let gain = best.map_or(Rational::ZERO, |best| (best - here).max(Rational::ZERO));
-            good += here;
-            let weighed = (!detection.is_zero()).then(|| &gain / detection);
-            bad.push(here + weighed.clone().unwrap_or(Rational::ZERO));
-            need = match (need, weighed) {
-                (Some(sum), Some(weighed)) => Some(sum + weighed),
-                (Some(sum), None) if gain.is_zero() => Some(sum),
-                _ => None,
-            };
-        }
-        StairItem { good, bad, need }
-    };
-    Some((0..stage.profile_count()).map(item).collect())
-}
-
-/// The best and the worst of the largest set in which everything needs no more (`strictly`: less, unless it needs
-/// nothing) than is between them.
-fn consistent(items: &[StairItem], ratio: &Rational, strictly: bool) -> Option<(Rational, Vec<Rational>)> {
-    let mut left: Vec<&StairItem> = items.iter().filter(|item| item.need.is_some()).collect();
-    loop {
-        let best = left.iter().map(|item| &item.good).max()?.clone();
-        let players = left.first()?.bad.len();
-        let worst = (0..players).map(|i| left.iter().filter_map(|item| item.bad.get(i)).min().cloned());
-        let worst: Vec<Rational> = worst.collect::<Option<_>>()?;
-        let room = worst.iter().fold(best.clone(), |room, worst| room - worst);
-        let before = left.len();
-        left.retain(|item| {
-            let need = item.need.as_ref().map(|need| need * ratio).unwrap_or(Rational::ZERO);
-            if strictly && !need.is_zero() { need < room } else { need <= room }
-        });
-        if left.len() == before {
-            return Some((best, worst));
-        }
     }
 }
