@@ -21,9 +21,19 @@ const MOST_LOOKS: usize = 80;
 /// A plane is turned so many times until it is a side.
 const MOST_TURNS: usize = 60;
 
+/// What rounding does in a round at most, by the range of payoffs: multipliers are taken for sound up to twice as much. Over all
+/// rounds it adds up.
+const ROUNDING: f64 = 5e-11;
+
 /// Settles the levels and finds sides, until all corners reproduce themselves or there are enough sides; `None` where there
 /// are more corners than can be looked at, or none.
 pub(super) fn sides(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached> {
+    let reached = search(outer, tolerance, most);
+    outer.raise(ROUNDING);
+    reached
+}
+
+fn search(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached> {
     let mut best = None;
     for _ in 0..MOST_LOOKS {
         outer.settle(tolerance, 20_000);
@@ -79,13 +89,15 @@ fn look(outer: &mut Outer<'_>, most: usize) -> Option<(Reached, bool)> {
             let at = outer.levels[0].len();
             outer.add(0, direction, dot(corner, &toward) + 1.0);
             let end = outer.end(0, at);
+            // Never below what is reached: what is cut off here by rounding grows in all rounds to come.
+            let reached = end.as_ref().map_or(known_level, |(_, value, _)| value.max(known_level));
             let turned = end.filter(|(_, value, point)| {
                 *value > known_level + SETTLED && !known.iter().any(|(_, other)| near(other, point))
             });
             let Some((which, _, point)) = turned else {
                 gap = gap.max(found.gap);
-                outer.lower(0, at, known_level + SETTLED);
-                new.push((at, known_level));
+                outer.lower(0, at, reached + SETTLED);
+                new.push((at, reached));
                 break;
             };
             known.push((which, point));
