@@ -35,7 +35,7 @@ const GROWN: f64 = 1e-8;
 const MOST_PLANS: usize = 4096;
 
 /// The sides of a payoff set are looked for until there are so many times the directions that were asked for.
-const MOST_SIDES: usize = 8;
+const MOST_SIDES: usize = 2;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -47,7 +47,8 @@ pub(super) fn within(
         .iter()
         .map(|list| list.iter().map(|direction| direction.iter().map(to_f64).collect()).collect())
         .collect();
-    let mut search = Search { outer, profiles, spare, directions };
+    let hints = vec![vec![]; outer.levels.len()];
+    let mut search = Search { outer, profiles, spare, directions, hints };
     search.turn_to(reached);
     let (points, ends) = search.settle(reached)?;
     let ways = [0.02, 0.0005].into_iter();
@@ -61,6 +62,8 @@ struct Search<'a> {
     /// By state, enforcement and row: what it is to have to spare.
     spare: Vec<Vec<Vec<f64>>>,
     directions: Vec<Vec<Vec<f64>>>,
+    /// By state and direction beyond those of the levels: what is played at its end.
+    hints: Vec<Vec<usize>>,
 }
 
 type Cloud = Vec<Vec<Vec<f64>>>;
@@ -72,17 +75,21 @@ impl Search<'_> {
         if players < 3 {
             return;
         }
-        for ((points, list), levels) in reached.points.iter().zip(&mut self.directions).zip(&self.outer.levels) {
-            let between = |point: &Vec<f64>| {
+        for (state, list) in self.directions.iter_mut().enumerate() {
+            let levels = &self.outer.levels[state];
+            let mut more = Vec::new();
+            for (point, &which) in reached.points[state].iter().zip(&reached.which[state]) {
                 let mut toward = vec![0.0; players];
                 for (direction, level) in list.iter().zip(levels) {
                     if (dot(direction, point) - level).abs() < NEAR.sqrt() {
                         toward.iter_mut().zip(direction).for_each(|(sum, d)| *sum += d);
                     }
                 }
-                toward
-            };
-            let more: Vec<Vec<f64>> = points.iter().map(between).filter(|d| d.iter().any(|d| *d != 0.0)).collect();
+                if toward.iter().any(|d| *d != 0.0) {
+                    more.push(toward);
+                    self.hints[state].push(which);
+                }
+            }
             list.extend(more);
         }
     }
@@ -92,8 +99,8 @@ impl Search<'_> {
         if direction < self.outer.levels[state].len() {
             return self.outer.order(state, direction);
         }
-        let alive = self.outer.alive[state].iter().enumerate().filter(|(_, alive)| **alive);
-        alive.map(|(which, _)| (which, f64::INFINITY)).collect()
+        let hint = self.hints[state].get(direction - self.outer.levels[state].len());
+        hint.map(|&which| (which, f64::INFINITY)).into_iter().collect()
     }
 
     /// Points that reproduce themselves and how.
