@@ -141,19 +141,12 @@ impl Units {
     ) {
         let one = Rational::ONE;
         let towards = towards.unwrap_or(&one);
-        // Often there is nothing to do.
         for (_, level, weight) in &mut combination.levels {
             // All states have the same directions.
-            let against = &factors[state][*level];
-            if against != towards {
-                *weight = &*weight * towards / against;
-            }
+            *weight = &*weight * towards / &factors[state][*level];
         }
         for (player, _, weight) in &mut combination.rows {
-            let against = &self.scale[*player];
-            if against != towards {
-                *weight = &*weight * towards / against;
-            }
+            *weight = &*weight * towards / &self.scale[*player];
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Combinations from linear programs: multipliers at some points of a descent, most of all near its low end.
 
 use super::Combiner;
-use super::draft::Draft;
-use crate::exact::Rational;
+use crate::exact::{Rational, from_f64};
 use crate::repeated::answer::Combination;
 use crate::repeated::enforce::Enforcement;
 use crate::repeated::reach::{Active, Reach, Reacher};
@@ -28,19 +27,21 @@ impl<'a, R: Reacher> Sampled<'a, R> {
     }
 
     /// In floating point.
-    fn rough(&self, state: usize, which: usize, by: &[Active]) -> Draft {
-        let mut draft = Draft::default();
+    fn rough(&self, state: usize, which: usize, by: &[Active]) -> Combination {
+        let mut combination = Combination::default();
         for active in by {
             match *active {
-                Active::Level { branch, direction, weight } if weight > 0.0 => draft.level(branch, direction, weight),
+                Active::Level { branch, direction, weight } if weight > 0.0 => {
+                    combination.levels.push((branch, direction, from_f64(weight).unwrap_or(Rational::ZERO)));
+                }
                 Active::Row { row, weight } if weight > 0.0 => {
                     let row = &self.enforcements[state][which].rows[row];
-                    draft.row(row.player, row.deviation, weight);
+                    combination.rows.push((row.player, row.deviation, from_f64(weight).unwrap_or(Rational::ZERO)));
                 }
                 _ => {}
             }
         }
-        draft
+        combination
     }
 
     /// With weights that cancel the promises exactly; `None` if they are not determined, or not all ≥ 0.
@@ -138,7 +139,7 @@ impl<R: Reacher> Combiner for Sampled<'_, R> {
         }
     }
 
-    fn contradiction(&mut self, state: usize, which: usize) -> Option<Draft> {
+    fn contradiction(&mut self, state: usize, which: usize) -> Option<Combination> {
         // The one that reaches furthest first.
         for at in [1, 3, 2, 0] {
             let answers = &self.answers.get(at)?[state][which];
@@ -151,24 +152,19 @@ impl<R: Reacher> Combiner for Sampled<'_, R> {
         None
     }
 
-    fn bounds(
-        &mut self,
-        (state, which, direction): (usize, usize, usize),
-        roughly: bool,
-        take: &mut dyn FnMut(Draft) -> bool,
-    ) {
-        let mut tried: Vec<Draft> = Vec::new();
+    fn bounds(&mut self, state: usize, which: usize, direction: usize) -> Vec<Combination> {
+        let mut out: Vec<Combination> = Vec::new();
         for answers in &self.answers {
-            let Reach::Most { by, .. } = &answers[state][which][direction] else { continue };
-            let rough = self.rough(state, which, by);
-            if tried.contains(&rough) {
-                continue;
+            if let Reach::Most { by, .. } = &answers[state][which][direction] {
+                for combination in [Some(self.rough(state, which, by)), self.exact(state, which, direction, by)] {
+                    if let Some(combination) = combination
+                        && !out.contains(&combination)
+                    {
+                        out.push(combination);
+                    }
+                }
             }
-            let exact = || self.exact(state, which, direction, by).map(Draft::exact);
-            if take(rough.clone()) || !roughly && exact().is_some_and(&mut *take) {
-                return;
-            }
-            tried.push(rough);
         }
+        out
     }
 }
