@@ -131,40 +131,41 @@ fn by_programs(
     // Part of the time is for the proof.
     let time_limit = options.seconds.map(|seconds| (seconds - began.elapsed().as_secs_f64()).max(0.0) * 0.6);
     let settings = polytope::Options { directions: options.directions, time_limit, ..polytope::Options::default() };
-    let candidate = polytope::solve(game, &settings)?;
+    if game.player_count() > 2 && game.states.len() == 1 && enforcements[0].iter().all(|e| e.branches.len() == 1) {
+        let answer = by_candidate(game, enforcements, &polytope::solve(game, &settings)?, stop)?;
+        if answer.exact || answer.is_empty() || to_f64(&answer.gap) < MET || stop() {
+            return Ok(answer);
+        }
+    }
+    // An even spread helps where levels have a long way to go.
+    let settings = polytope::Options { sides: false, ..settings };
+    by_candidate(game, enforcements, &polytope::solve(game, &settings)?, stop)
+}
+
+/// The proof of a candidate.
+fn by_candidate(
+    game: &RepeatedGame,
+    enforcements: &[Vec<Enforcement>],
+    candidate: &polytope::Candidate,
+    stop: &dyn Fn() -> bool,
+) -> Result<ValueSets, Error> {
     // The sides alone, if they are known: what lies near to them is in the way of an exact proof.
     if !candidate.sides.is_empty() && candidate.gap < NEARLY {
-        let answer = proved(game, enforcements, &candidate, &candidate.sides, Way::Met, stop)?;
+        let answer = proved(game, enforcements, candidate, &candidate.sides, true, stop)?;
         if answer.exact {
             return Ok(answer);
         }
     }
-    let answer = proved(game, enforcements, &candidate, &candidate.directions, Way::Straight, stop)?;
-    if answer.is_empty() || stop() || to_f64(&answer.gap) < 10.0 * (candidate.gap + NEARLY) {
-        return Ok(answer);
-    }
-    let other = proved(game, enforcements, &candidate, &candidate.directions, Way::Rounds, stop)?;
-    Ok(if better(&other, &answer) { other } else { answer })
+    proved(game, enforcements, candidate, &candidate.directions, false, stop)
 }
 
-/// What levels a proof aims at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// Those that the vertices reach.
-    Met,
-    /// Those of the candidate.
-    Straight,
-    /// Those of the candidate, by way of what every round of the operator leaves.
-    Rounds,
-}
-
-/// The levels of a candidate as far as they can be proved, in directions by state.
+/// The levels of a candidate as far as they can be proved, in directions by state; `met` if the vertices are to meet them all.
 fn proved(
     game: &RepeatedGame,
     enforcements: &[Vec<Enforcement>],
     candidate: &polytope::Candidate,
     directions: &[Vec<Vec<Rational>>],
-    way: Way,
+    met: bool,
     stop: &dyn Fn() -> bool,
 ) -> Result<ValueSets, Error> {
     let counts: Vec<usize> = game.states.iter().map(|state| state.game.profile_count()).collect();
@@ -184,7 +185,7 @@ fn proved(
             let level = |(at, direction): (usize, &Vec<Rational>)| {
                 let inner = &candidate.inner[state];
                 let reached = reached(direction, inner);
-                if way == Way::Met {
+                if met {
                     return reached;
                 }
                 let known = candidate.directions[state].iter().position(|other| other == direction);
@@ -200,16 +201,7 @@ fn proved(
             list[state].iter().enumerate().map(level).collect()
         })
         .collect();
-    let rounds = if way == Way::Rounds { polytope::path(enforcements, &list, stop)? } else { vec![] };
-    let rounds: Vec<Vec<Vec<Rational>>> = rounds
-        .iter()
-        .map(|levels| {
-            let one = |state: usize, at: usize| above(levels[state][at] + NEARLY).max(goal[state][at].clone());
-            (0..states).map(|state| (0..list[state].len()).map(|at| one(state, at)).collect()).collect()
-        })
-        .collect();
-    let mut goals: Vec<Option<&[Vec<Rational>]>> = rounds.iter().map(|levels| Some(&levels[..])).collect();
-    goals.push(if nothing { None } else { Some(&goal[..]) });
+    let goals = if nothing { vec![None] } else { vec![Some(&goal[..])] };
     let threats: Vec<Vec<Rational>> = candidate.inner.iter().map(|vertices| least(vertices)).collect();
     let support = Support::new(enforcements, &list).map_err(Error::Bug)?;
     let mut sampled = Sampled::new(enforcements, &list, support);
@@ -221,6 +213,9 @@ fn proved(
 
 /// Sets with more corners are not said to be exact.
 const MOST_CORNERS: usize = 10_000;
+
+/// Sides that leave no larger gap are the answer; payoffs are of order 1.
+const MET: f64 = 1e-7;
 
 /// Levels in floating point are within this of the truth; payoffs are of order 1.
 const NEARLY: f64 = 3e-7;

@@ -342,7 +342,9 @@ impl Attempt<'_> {
                 if line.high < -hair {
                     return (bound, needed);
                 }
-                from = (-line.low / (line.high - line.low)).min(1.0 - 1.0 / 1024.0);
+                // Never more than what the check finds, whatever rounding does to a difference.
+                let vanishing = (-line.low - hair / 1024.0) / (line.high - line.low);
+                from = vanishing.clamp(0.0, 1.0 - 1.0 / 1024.0);
             }
         }
         for (direction, needed) in needed.iter_mut().enumerate() {
@@ -357,6 +359,10 @@ impl Attempt<'_> {
             let mut least = itself.as_ref().map_or(f64::INFINITY, crossing);
             let mut found = None;
             for combination in bounds(direction) {
+                // An empty one would be read as the level itself.
+                if combination == Combination::default() {
+                    continue;
+                }
                 let Some(line) = ends.of(state, which, Some(direction), &combination) else { continue };
                 least = least.min(crossing(&line));
                 if ends.stays_under(state, which, direction, &line, from, &combination) {

@@ -49,6 +49,9 @@ const LEAST_STILL: f64 = 1e-15;
 /// So many rounds that change the set at the same rate show where it is going.
 const JUMP: usize = 16;
 const MOST_ROUNDS: usize = 5_000;
+/// The same where nothing is hurried. A polygon that thins out to a segment loses a corner on the way by rounding, and has
+/// to find it again.
+const MOST_PATIENT_ROUNDS: usize = 20_000;
 /// Full rounds with the same structure before the profiles outside the structure are left alone for a while.
 const SETTLED: usize = 4;
 const MOST_PARTIAL_ROUNDS: usize = 100_000;
@@ -76,7 +79,8 @@ pub(super) fn run(views: &[View], manner: Manner, stop: &dyn Fn() -> bool) -> (L
     let still = (STILL * (1.0 - slowest)).max(LEAST_STILL);
     let (mut points, mut same, mut rounds) = (Vec::new(), 0, 0);
     let mut structure = Vec::new();
-    while rounds < MOST_ROUNDS && !(rounds % 256 == 255 && stop()) {
+    let most = if manner.hurry { MOST_ROUNDS } else { MOST_PATIENT_ROUNDS };
+    while rounds < most && !(rounds % 256 == 255 && stop()) {
         rounds += 1;
         let (made, change) = round(views, &all, (&mut set, &mut threat), &floor, manner);
         if made.is_empty() {

@@ -46,11 +46,13 @@ pub struct Options {
     pub tolerance: f64,
     /// Seconds; what is there when they are over is the answer.
     pub time_limit: Option<f64>,
+    /// Whether the very sides are looked for, where there are three and more players and one promise is made.
+    pub sides: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { directions: 96, tolerance: 1e-12, time_limit: None }
+        Self { directions: 96, tolerance: 1e-12, time_limit: None, sides: true }
     }
 }
 
@@ -87,7 +89,10 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     let centred = Centred::new(game)?;
     let enforcements = enforcements(&centred.game);
     let players = game.player_count();
-    let whole = players > 2 && enforcements.len() == 1 && enforcements[0].iter().all(|e| e.branches.len() == 1);
+    let whole = options.sides
+        && players > 2
+        && enforcements.len() == 1
+        && enforcements[0].iter().all(|e| e.branches.len() == 1);
     // Where sides are found one by one, most directions of an even spread would be none.
     let start = directions::spread(players, if whole { options.directions.min(26) } else { options.directions });
     let most = start.len() + options.directions.max(4 * players);
@@ -99,18 +104,6 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     let (inner, how) = inside(&enforcements, &outer, &reached);
     let inner = (ordered(&enforcements, inner), how);
     Ok(assemble(&centred, outer, inner))
-}
-
-/// How levels in given directions come down from the box, round by round; not proved.
-///
-/// # Errors
-/// [`Error::Bug`] when directions are not as they must be.
-pub(super) fn path(
-    enforcements: &[Vec<Enforcement>],
-    directions: &[Vec<Vec<Rational>>],
-    stop: &dyn Fn() -> bool,
-) -> Result<Vec<Vec<Vec<f64>>>, Error> {
-    Ok(Outer::new(enforcements, directions.to_vec(), None).map_err(Error::Bug)?.path(1e-9, stop))
 }
 
 /// The best of the ways to make an inside.

@@ -15,8 +15,6 @@ use crate::repeated::support::Support;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-/// Paths are not followed for more rounds than this.
-const LONGEST: usize = 24;
 /// Systems for policies are not larger than this.
 const LARGEST: usize = 1500;
 
@@ -164,15 +162,6 @@ impl<'a> Outer<'a> {
             self.set(jumped.unwrap_or(next));
         }
         false
-    }
-
-    /// The levels after every round, until they settle.
-    pub fn path(mut self, tolerance: f64, stop: &dyn Fn() -> bool) -> Vec<Vec<Vec<f64>>> {
-        let mut path = Vec::new();
-        while path.len() < LONGEST && !stop() && !self.settle(tolerance, 1) {
-            path.push(self.levels.clone());
-        }
-        path
     }
 
     fn set(&mut self, levels: Vec<Vec<f64>>) {

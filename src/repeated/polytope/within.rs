@@ -19,6 +19,9 @@ use crate::repeated::support::Profile;
 use crate::repeated::support::basis::dot;
 
 const MOST_ROUNDS: usize = 400;
+/// Fewer rounds where there are many directions and points, as their product says.
+const MOST_WORK: usize = 6_000_000;
+const LEAST_ROUNDS: usize = 8;
 /// Flat sets with more points than this are given up.
 const MOST_EXACT: usize = 40;
 
@@ -113,7 +116,9 @@ impl Search<'_> {
         let mut toward = reached.toward.clone();
         let mut kept: Option<(Cloud, Vec<Vec<End>>)> = None;
         let mut gap = f64::INFINITY;
-        for step in 0..MOST_ROUNDS {
+        let size = |(directions, points): (&Vec<Vec<f64>>, &Vec<Vec<f64>>)| directions.len() * points.len();
+        let work: usize = self.directions.iter().zip(&cloud).map(size).sum();
+        for step in 0..(MOST_WORK / work.max(1)).clamp(LEAST_ROUNDS, MOST_ROUNDS) {
             // Steps are cheap, systems are not.
             let tried = if step < 3 || step % 24 == 0 { self.newton(&cloud, &toward) } else { None };
             if let Some((values, ends)) = tried {
