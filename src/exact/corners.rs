@@ -143,6 +143,27 @@ pub fn corners<T: Scalar>(directions: &[&[T]], levels: &[T], on: &T, most: usize
     Some(corners)
 }
 
+/// Whether {x : `directions[k]`·x ≤ `levels[k]` for all k} is nothing but the convex hull of points that are in it: whether each
+/// of its corners is one of them. The directions of the axes, 1 and −1, are to be among the directions, anywhere; false
+/// where one is missing, or there are more than `most` corners on the way.
+#[must_use]
+pub fn leave_only(directions: &[Vec<Rational>], levels: &[Rational], points: &[&[Rational]], most: usize) -> bool {
+    let size = directions.first().map_or(0, Vec::len);
+    let is_axis = |direction: &Vec<Rational>, at: usize, entry: &Rational| {
+        direction.iter().enumerate().all(|(other, x)| if other == at { x == entry } else { x.is_zero() })
+    };
+    let ends = [Rational::ONE, -Rational::ONE];
+    let axes = (0..size).flat_map(|at| ends.iter().map(move |entry| (at, entry)));
+    let place = |(at, entry): (usize, &Rational)| directions.iter().position(|d| is_axis(d, at, entry));
+    let Some(mut order) = axes.map(place).collect::<Option<Vec<usize>>>() else { return false };
+    let rest: Vec<usize> = (0..directions.len()).filter(|at| !order.contains(at)).collect();
+    order.extend(rest);
+    let directions: Vec<&[Rational]> = order.iter().map(|&at| directions[at].as_slice()).collect();
+    let levels: Vec<Rational> = order.iter().filter_map(|&at| levels.get(at).cloned()).collect();
+    let is_point = |corner: &Corner<Rational>| points.contains(&corner.point.as_slice());
+    corners(&directions, &levels, &Rational::ZERO, most).is_some_and(|corners| corners.iter().all(is_point))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

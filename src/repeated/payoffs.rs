@@ -8,7 +8,7 @@ use super::polytope::{self, directions::normalise};
 use super::support::Support;
 use super::units::Units;
 use crate::error::Error;
-use crate::exact::corners::corners;
+use crate::exact::corners::leave_only;
 use crate::exact::linear::dot;
 use crate::exact::{Rational, from_f64, to_f64};
 use std::time::Instant;
@@ -128,18 +128,20 @@ fn by_programs(
     began: Instant,
     stop: &dyn Fn() -> bool,
 ) -> Result<ValueSets, Error> {
-    // Part of the time is for the proof.
-    let time_limit = options.seconds.map(|seconds| (seconds - began.elapsed().as_secs_f64()).max(0.0) * 0.6);
-    let settings = polytope::Options { directions: options.directions, time_limit, ..polytope::Options::default() };
-    if game.player_count() > 2 && game.states.len() == 1 && enforcements[0].iter().all(|e| e.branches.len() == 1) {
-        let answer = by_candidate(game, enforcements, &polytope::solve(game, &settings)?, stop)?;
+    let candidate = |sides: bool| {
+        // Part of the time that is left is for the proof.
+        let time_limit = options.seconds.map(|seconds| (seconds - began.elapsed().as_secs_f64()).max(0.0) * 0.6);
+        let settings = polytope::Options { directions: options.directions, time_limit, sides, ..Default::default() };
+        polytope::solve(game, &settings)
+    };
+    if polytope::has_sides(enforcements) {
+        let answer = by_candidate(game, enforcements, &candidate(true)?, stop)?;
         if answer.exact || answer.is_empty() || to_f64(&answer.gap) < MET || stop() {
             return Ok(answer);
         }
     }
     // An even spread helps where levels have a long way to go.
-    let settings = polytope::Options { sides: false, ..settings };
-    by_candidate(game, enforcements, &polytope::solve(game, &settings)?, stop)
+    by_candidate(game, enforcements, &candidate(false)?, stop)
 }
 
 /// The proof of a candidate.
@@ -347,24 +349,8 @@ fn has_edges(set: &ValueSet) -> bool {
 
 /// Whether every corner of the levels is a vertex, for any number of players.
 fn has_corners(set: &ValueSet) -> bool {
-    let players = set.threat.len();
-    // Those of the box come first.
-    let alone = |at: usize| set.directions[at].iter().filter(|entry| !entry.is_zero()).count() == 1;
-    let place = |at: usize| {
-        let player = set.directions[at].iter().position(|entry| !entry.is_zero()).unwrap_or(0);
-        2 * player + usize::from(set.directions[at][player] < Rational::ZERO)
-    };
-    let mut axes: Vec<usize> = (0..set.directions.len()).filter(|&at| alone(at)).collect();
-    axes.sort_by_key(|&at| place(at));
-    axes.dedup_by_key(|at| place(*at));
-    let rest = (0..set.directions.len()).filter(|&at| !alone(at));
-    let order: Vec<usize> = axes.iter().copied().chain(rest).collect();
-    let directions: Vec<&[Rational]> = order.iter().map(|&at| set.directions[at].as_slice()).collect();
-    let levels: Vec<Rational> = order.iter().map(|&at| set.levels[at].clone()).collect();
-    let is_vertex = |corner: &Vec<Rational>| set.vertices.iter().any(|vertex| vertex.payoff == *corner);
-    axes.len() == 2 * players
-        && corners(&directions, &levels, &Rational::ZERO, MOST_CORNERS)
-            .is_some_and(|corners| corners.iter().all(|corner| is_vertex(&corner.point)))
+    let payoffs: Vec<&[Rational]> = set.vertices.iter().map(|vertex| vertex.payoff.as_slice()).collect();
+    leave_only(&set.directions, &set.levels, &payoffs, MOST_CORNERS)
 }
 
 /// The largest level minus what the vertices reach, over the largest entry of the direction.

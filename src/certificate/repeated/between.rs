@@ -2,7 +2,7 @@
 
 use crate::certificate::games::words::number;
 use crate::exact::Rational;
-use crate::exact::corners::corners;
+use crate::exact::corners::leave_only;
 use crate::exact::linear::dot;
 use crate::repeated::answer::{OutsideEnd, RepeatedGame, ValueSet, ValueSets};
 
@@ -59,7 +59,8 @@ fn closed(players: usize, set: &ValueSet) -> bool {
         return boxed;
     }
     if players != 2 || !boxed {
-        return boxed && has_corners(players, set);
+        let payoffs: Vec<&[Rational]> = set.vertices.iter().map(|vertex| vertex.payoff.as_slice()).collect();
+        return boxed && leave_only(&set.directions, &set.levels, &payoffs, MOST_CORNERS);
     }
     let count = set.vertices.len();
     (0..count).all(|at| {
@@ -75,15 +76,4 @@ fn closed(players: usize, set: &ValueSet) -> bool {
                 parallel && same_side
             })
     })
-}
-
-fn has_corners(players: usize, set: &ValueSet) -> bool {
-    let Some(axes) = super::shape::axes(players, &set.directions) else { return false };
-    let mut order: Vec<usize> = axes.iter().flat_map(|&(up, down)| [up, down]).collect();
-    order.extend((0..set.directions.len()).filter(|at| !axes.iter().any(|(up, down)| up == at || down == at)));
-    let directions: Vec<&[Rational]> = order.iter().map(|&at| set.directions[at].as_slice()).collect();
-    let levels: Vec<Rational> = order.iter().map(|&at| set.levels[at].clone()).collect();
-    let is_vertex = |corner: &[Rational]| set.vertices.iter().any(|vertex| vertex.payoff == corner);
-    corners(&directions, &levels, &Rational::ZERO, MOST_CORNERS)
-        .is_some_and(|corners| corners.iter().all(|corner| is_vertex(&corner.point)))
 }

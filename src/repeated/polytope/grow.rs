@@ -7,19 +7,15 @@
 use super::member::Points;
 use super::outer::Outer;
 use super::promise::best;
-use super::refine::{Reached, simplest};
+use super::refine::{NEAR, Reached, near, snapped, toward};
 use super::separate::{extreme, separate};
 use crate::exact::{Rational, to_f64};
 use crate::repeated::answer::{Play, Vertex};
 use crate::repeated::enforce::Enforcement;
 use crate::repeated::support::Profile;
-use crate::repeated::support::basis::dot;
 use dashu_base::BitTest;
-use dashu_int::UBig;
 
 const MOST_ROUNDS: usize = 60;
-/// Points nearer than this to each other are one, and planes nearer than its root hold a point.
-const NEAR: f64 = 1e-9;
 /// Numbers with longer denominators are not worth having; where points hang on each other through products, each round
 /// makes them longer by a factor.
 const MOST_BITS: usize = 600;
@@ -37,15 +33,16 @@ struct Known {
 /// The vertices of a set that reproduces itself; `None` if there is no seed.
 pub(super) fn grow(list: &[Enforcement], outer: &Outer<'_>, reached: &Reached) -> Option<Vec<Vertex>> {
     let (points, which) = (reached.points.first()?, reached.which.first()?);
-    let mut known = seed(list, points, which)?;
+    let stop = || outer.is_late();
+    let mut known = seed(list, points, which, &stop)?;
     let profiles: Vec<Profile> = list.iter().map(Profile::new).collect();
-    let directions: Vec<Vec<f64>> = outer.directions[0].iter().map(|d| d.iter().map(to_f64).collect()).collect();
+    let directions = outer.float_directions(0);
     for _ in 0..MOST_ROUNDS {
         let exact = Points::new(vec![known.iter().map(|known| known.vertex.payoff.clone()).collect()]);
         let floats = vec![known.iter().map(|known| known.float.clone()).collect::<Vec<_>>()];
         let mut new: Vec<Known> = Vec::new();
         for (point, &which) in points.iter().zip(which) {
-            let there = |known: &Known| known.float.iter().zip(point).all(|(a, b)| (a - b).abs() < NEAR);
+            let there = |known: &Known| near(&known.float, point);
             if outer.is_late() || known.len() + new.len() >= MOST_POINTS || known.iter().any(there) {
                 continue;
             }
@@ -53,12 +50,7 @@ pub(super) fn grow(list: &[Enforcement], outer: &Outer<'_>, reached: &Reached) -
             if separate(&hull, point).is_none_or(|found| found.gap < NEAR) {
                 continue;
             }
-            let mut toward = vec![0.0; point.len()];
-            for (direction, level) in directions.iter().zip(&outer.levels[0]) {
-                if (dot(direction, point) - level).abs() < NEAR.sqrt() {
-                    toward.iter_mut().zip(direction).for_each(|(sum, d)| *sum += d);
-                }
-            }
+            let toward = toward(point, &directions, &outer.levels[0]);
             let Some(fresh) = extended(&list[which], &profiles[which], &exact, &floats, &toward) else { continue };
             if separate(&hull, &fresh.float).is_some_and(|found| found.gap > NEAR / 10.0) {
                 new.push(fresh);
@@ -69,11 +61,11 @@ pub(super) fn grow(list: &[Enforcement], outer: &Outer<'_>, reached: &Reached) -
         }
         known.extend(new);
     }
-    Some(thinned(list, known))
+    Some(thinned(list, known, &stop))
 }
 
 /// Only the extreme points, if they reproduce themselves without the others; else all.
-fn thinned(list: &[Enforcement], known: Vec<Known>) -> Vec<Vertex> {
+fn thinned(list: &[Enforcement], known: Vec<Known>, stop: &dyn Fn() -> bool) -> Vec<Vertex> {
     let floats: Vec<Vec<f64>> = known.iter().map(|known| known.float.clone()).collect();
     let kept = extreme(&floats, EXTREME);
     let all: Vec<Vertex> = known.into_iter().map(|known| known.vertex).collect();
@@ -84,30 +76,21 @@ fn thinned(list: &[Enforcement], known: Vec<Known>) -> Vec<Vertex> {
     let anew = |&at: &usize| {
         let profile = all[at].lottery.first()?.profile;
         let which = list.iter().position(|enforcement| enforcement.profile == profile)?;
-        exact.decompose(list, &[which], &[], &all[at].payoff, &|| false)
+        exact.decompose(list, &[which], &[], &all[at].payoff, stop)
     };
     kept.iter().map(anew).collect::<Option<Vec<Vertex>>>().unwrap_or(all)
 }
 
 /// The largest set of points, read as short rational numbers, of which each is yielded by its profile with promises of the
 /// set.
-fn seed(list: &[Enforcement], points: &[Vec<f64>], which: &[usize]) -> Option<Vec<Known>> {
-    let short = |within: f64| {
-        let longest = UBig::from((0.25 / within.sqrt()) as u64);
-        move |point: &Vec<f64>| {
-            let snapped: Vec<Rational> = point.iter().map(|&x| simplest(x, within)).collect();
-            snapped.iter().all(|x| *x.denominator() <= longest).then_some(snapped)
-        }
-    };
-    let mut found: Vec<(usize, Vec<Rational>)> = points
-        .iter()
-        .zip(which)
-        .filter_map(|(point, &which)| [1e-7, 1e-9, 1e-11].into_iter().find_map(|w| short(w)(point)).map(|x| (which, x)))
-        .collect();
+fn seed(list: &[Enforcement], points: &[Vec<f64>], which: &[usize], stop: &dyn Fn() -> bool) -> Option<Vec<Known>> {
+    let short = |point: &Vec<f64>| [1e-7, 1e-9, 1e-11].into_iter().find_map(|within| snapped(point, within));
+    let mut found: Vec<(usize, Vec<Rational>)> =
+        points.iter().zip(which).filter_map(|(point, &which)| Some((which, short(point)?))).collect();
     loop {
         let exact = Points::new(vec![found.iter().map(|(_, point)| point.clone()).collect()]);
         let vertices: Vec<Option<Vertex>> =
-            found.iter().map(|(which, point)| exact.decompose(list, &[*which], &[], point, &|| false)).collect();
+            found.iter().map(|(which, point)| exact.decompose(list, &[*which], &[], point, stop)).collect();
         if vertices.iter().all(Option::is_some) {
             let known = |vertex: Vertex| Known { float: vertex.payoff.iter().map(to_f64).collect(), vertex };
             let all: Vec<Known> = vertices.into_iter().flatten().map(known).collect();

@@ -23,10 +23,9 @@ use super::enforce::{Enforcement, enforcements};
 use crate::error::{Error, Fault};
 use crate::exact::{Rational, to_f64};
 use centre::Centred;
-use dashu_int::UBig;
 use member::Points;
 use outer::Outer;
-use refine::{Reached, refine, simplest};
+use refine::{Reached, refine};
 use std::time::{Duration, Instant};
 
 /// A set that has grown so near to the levels is good enough, by the range of payoffs.
@@ -89,10 +88,7 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     let centred = Centred::new(game)?;
     let enforcements = enforcements(&centred.game);
     let players = game.player_count();
-    let whole = options.sides
-        && players > 2
-        && enforcements.len() == 1
-        && enforcements[0].iter().all(|e| e.branches.len() == 1);
+    let whole = options.sides && has_sides(&enforcements);
     // Where sides are found one by one, most directions of an even spread would be none.
     let start = directions::spread(players, if whole { options.directions.min(26) } else { options.directions });
     let most = start.len() + options.directions.max(4 * players);
@@ -106,6 +102,15 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     Ok(assemble(&centred, outer, inner))
 }
 
+/// Whether the very sides of a payoff set can be looked for: three and more players, one state, one promise.
+pub(super) fn has_sides(enforcements: &[Vec<Enforcement>]) -> bool {
+    makes_one_promise(enforcements) && enforcements[0].first().is_some_and(|first| first.base.len() > 2)
+}
+
+fn makes_one_promise(enforcements: &[Vec<Enforcement>]) -> bool {
+    enforcements.len() == 1 && enforcements[0].iter().all(|enforcement| enforcement.branches.len() == 1)
+}
+
 /// The best of the ways to make an inside.
 fn inside(enforcements: &[Vec<Enforcement>], outer: &Outer<'_>, reached: &Reached) -> (Vec<Vec<Vertex>>, &'static str) {
     for within in [1e-7, 1e-9, 1e-11, 1e-13] {
@@ -117,9 +122,8 @@ fn inside(enforcements: &[Vec<Enforcement>], outer: &Outer<'_>, reached: &Reache
     let size = reached.gap.max(1e-9);
     let mut kept = (stationary(enforcements), "equilibria that repeat themselves inside");
     let mut gap = gap(outer, &kept.0);
-    if let [list] = enforcements
-        && list.iter().all(|enforcement| enforcement.branches.len() == 1)
-        && let Some(found) = grow::grow(list, outer, reached)
+    if makes_one_promise(enforcements)
+        && let Some(found) = grow::grow(&enforcements[0], outer, reached)
     {
         let found = vec![found];
         let left = self::gap(outer, &found);
@@ -252,14 +256,8 @@ fn snapped(
     reached: &Reached,
     within: f64,
 ) -> Option<Vec<Vec<Vertex>>> {
-    let snap = |point: &Vec<f64>| point.iter().map(|&x| simplest(x, within)).collect::<Vec<_>>();
-    let points: Vec<Vec<Vec<Rational>>> = reached.points.iter().map(|list| list.iter().map(snap).collect()).collect();
-    // Any number has a fraction with denominator 1/√within so near; what is longer than a part of that says nothing.
-    let longest = UBig::from((0.25 / within.sqrt()) as u64);
-    if points.iter().flatten().flatten().any(|x| *x.denominator() > longest) {
-        return None;
-    }
-    let points = Points::new(points);
+    let snap = |list: &Vec<Vec<f64>>| list.iter().map(|point| refine::snapped(point, within)).collect();
+    let points = Points::new(reached.points.iter().map(snap).collect::<Option<_>>()?);
     let stop = || outer.is_late();
     let mut inner = Vec::with_capacity(enforcements.len());
     for (state, list) in enforcements.iter().enumerate() {

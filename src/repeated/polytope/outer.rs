@@ -92,6 +92,11 @@ impl<'a> Outer<'a> {
         self.bounds[state].push(vec![None; self.enforcements[state].len()]);
     }
 
+    /// The directions of a state, rounded.
+    pub fn float_directions(&self, state: usize) -> Vec<Vec<f64>> {
+        self.directions[state].iter().map(|direction| direction.iter().map(crate::exact::to_f64).collect()).collect()
+    }
+
     /// Only some of the directions of a state, those of the axes among them.
     pub fn keep(&mut self, state: usize, kept: &[bool]) {
         let mut new = vec![None; kept.len()];

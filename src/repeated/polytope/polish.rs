@@ -1,7 +1,7 @@
 //! The sides of an inside, exactly: directions that are sides up to rounding are turned into the planes through its vertices.
 
 use super::within::independent;
-use crate::exact::corners::{Corner, corners};
+use crate::exact::corners::leave_only;
 use crate::exact::linear::{dot, solve};
 use crate::exact::{Rational, to_f64};
 use crate::repeated::answer::Vertex;
@@ -58,8 +58,6 @@ pub(super) fn sides(directions: &[Vec<Rational>], vertices: &[Vertex]) -> Option
     }
     let reached = |direction: &Vec<Rational>| vertices.iter().map(|vertex| dot(direction, &vertex.payoff)).max();
     let levels = all.iter().map(reached).collect::<Option<Vec<Rational>>>()?;
-    let by_reference: Vec<&[Rational]> = all.iter().map(Vec::as_slice).collect();
-    let is_vertex = |corner: &Corner<Rational>| vertices.iter().any(|vertex| vertex.payoff == corner.point);
-    let corners = corners(&by_reference, &levels, &Rational::ZERO, MOST_CORNERS)?;
-    corners.iter().all(is_vertex).then_some(all)
+    let payoffs: Vec<&[Rational]> = vertices.iter().map(|vertex| vertex.payoff.as_slice()).collect();
+    leave_only(&all, &levels, &payoffs, MOST_CORNERS).then_some(all)
 }

@@ -4,8 +4,10 @@ use super::outer::Outer;
 use super::separate::{Halfspaces, Separation, extreme, separate};
 use crate::exact::{Rational, from_f64, to_f64};
 use crate::repeated::support::basis::dot;
+use dashu_int::UBig;
 
-/// Points nearer than this to each other, or to the hull of the others, are taken as one; levels likewise.
+/// Points nearer than this to each other, or to the hull of the others, are taken as one; levels likewise. Within its root
+/// a point is on a level.
 pub(super) const NEAR: f64 = 1e-9;
 /// Gaps smaller than this are none.
 pub(super) const SETTLED: f64 = 1e-12;
@@ -87,7 +89,7 @@ fn look(outer: &mut Outer<'_>) -> (Reached, Vec<Side>) {
             });
             for toward in tilted {
                 let Some(corner) = allowed.corner(&toward) else { continue };
-                if seen.iter().any(|known| known.iter().zip(&corner).all(|(a, b)| (a - b).abs() < NEAR)) {
+                if seen.iter().any(|known| near(known, &corner)) {
                     continue;
                 }
                 if let Some(found) = separate(&hull, &corner) {
@@ -124,6 +126,30 @@ pub(super) fn short(found: &Separation, hull: &[&[f64]], corner: &[f64]) -> Vec<
         dot(corner, &direction) - most >= 0.9 * found.gap
     };
     [1e-8, 1e-10, 1e-12].into_iter().map(near).find(keeps).unwrap_or_else(|| near(1e-14))
+}
+
+/// A point as short rational numbers within a distance; `None` where some are not short.
+pub(super) fn snapped(point: &[f64], within: f64) -> Option<Vec<Rational>> {
+    // Any number has a fraction with denominator 1/√within so near; what is longer than a part of that says nothing.
+    let longest = UBig::from((0.25 / within.sqrt()) as u64);
+    let short = |&x: &f64| Some(simplest(x, within)).filter(|x| *x.denominator() <= longest);
+    point.iter().map(short).collect()
+}
+
+/// Whether points are taken as one.
+pub(super) fn near(a: &[f64], b: &[f64]) -> bool {
+    a.iter().zip(b).all(|(a, b)| (a - b).abs() <= NEAR)
+}
+
+/// A direction in which a corner of the levels is the furthest: between those whose levels it is on; zeros if there is none.
+pub(super) fn toward(point: &[f64], directions: &[Vec<f64>], levels: &[f64]) -> Vec<f64> {
+    let mut sum = vec![0.0; point.len()];
+    for (direction, level) in directions.iter().zip(levels) {
+        if (dot(direction, point) - level).abs() < NEAR.sqrt() {
+            sum.iter_mut().zip(direction).for_each(|(sum, d)| *sum += d);
+        }
+    }
+    sum
 }
 
 /// The simplest rational number within a distance; 0 for what is no number.

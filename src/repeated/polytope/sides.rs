@@ -6,7 +6,7 @@
 //! no side any more are left out. Where every corner reproduces itself, the levels are those of the payoff set.
 
 use super::outer::Outer;
-use super::refine::{NEAR, Reached, SETTLED, short};
+use super::refine::{NEAR, Reached, SETTLED, near, short};
 use super::separate::separate;
 use crate::exact::corners::{Corner, corners};
 use crate::exact::to_f64;
@@ -20,9 +20,8 @@ const MOST_CORNERS: usize = 3000;
 const MOST_LOOKS: usize = 80;
 /// A plane is turned so many times until it is a side.
 const MOST_TURNS: usize = 60;
-
-/// What rounding does in a round at most, by the range of payoffs: multipliers are taken for sound up to twice as much. Over all
-/// rounds it adds up.
+/// What rounding does in a round at most, by the range of payoffs: multipliers are taken for sound up to twice as much.
+/// Over all rounds it adds up.
 const ROUNDING: f64 = 5e-11;
 
 /// Settles the levels and finds sides, until all corners reproduce themselves or there are enough sides; `None` where there
@@ -53,7 +52,7 @@ fn search(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached>
 /// What is reached now, and whether there are new sides.
 fn look(outer: &mut Outer<'_>, most: usize) -> Option<(Reached, bool)> {
     let players = outer.directions[0].first().map_or(0, Vec::len);
-    let directions: Vec<Vec<f64>> = outer.directions[0].iter().map(|d| d.iter().map(to_f64).collect()).collect();
+    let directions = outer.float_directions(0);
     let directions: Vec<&[f64]> = directions.iter().map(Vec::as_slice).collect();
     let all = corners(&directions, &outer.levels[0], &ON, MOST_CORNERS)?;
     let kept = needed(&all, directions.len(), players);
@@ -73,10 +72,10 @@ fn look(outer: &mut Outer<'_>, most: usize) -> Option<(Reached, bool)> {
             }
         }
     }
-    let mut new: Vec<(usize, f64)> = Vec::new();
+    let mut new: Vec<(Vec<f64>, f64)> = Vec::new();
     let mut gap = 0.0f64;
     for corner in &open {
-        let cut = |&(at, level): &(usize, f64)| float(&outer.directions[0][at], corner) > level + NEAR;
+        let cut = |(toward, level): &(Vec<f64>, f64)| dot(toward, corner) > level + NEAR;
         if new.iter().any(cut) || outer.levels[0].len() >= most {
             continue;
         }
@@ -97,7 +96,7 @@ fn look(outer: &mut Outer<'_>, most: usize) -> Option<(Reached, bool)> {
             let Some((which, _, point)) = turned else {
                 gap = gap.max(found.gap);
                 outer.lower(0, at, reached + SETTLED);
-                new.push((at, reached));
+                new.push((toward, reached));
                 break;
             };
             known.push((which, point));
@@ -108,14 +107,6 @@ fn look(outer: &mut Outer<'_>, most: usize) -> Option<(Reached, bool)> {
     let (which, points): (Vec<usize>, Vec<Vec<f64>>) = known.into_iter().unzip();
     let toward = vec![vec![0; points.len()]];
     Some((Reached { points: vec![points], which: vec![which], toward, gap }, !new.is_empty()))
-}
-
-fn float(direction: &[crate::exact::Rational], point: &[f64]) -> f64 {
-    direction.iter().zip(point).map(|(d, x)| to_f64(d) * x).sum()
-}
-
-fn near(a: &[f64], b: &[f64]) -> bool {
-    a.iter().zip(b).all(|(a, b)| (a - b).abs() <= NEAR)
 }
 
 /// The directions of axes and sides; of those that are on the same corners, the last.

@@ -10,9 +10,9 @@ use super::linear;
 use super::member::Points;
 use super::outer::Outer;
 use super::promise::{Found, best, yields};
-use super::refine::{NEAR, Reached};
+use super::refine::{NEAR, Reached, toward};
 use super::separate::extreme;
-use crate::exact::{Rational, from_f64, to_f64};
+use crate::exact::{Rational, from_f64};
 use crate::repeated::answer::{Play, Vertex};
 use crate::repeated::enforce::Enforcement;
 use crate::repeated::support::Profile;
@@ -45,11 +45,7 @@ pub(super) fn within(
     let spare =
         |which: &Enforcement| which.rows.iter().map(|row| if row.at_least.is_zero() { 0.0 } else { margin }).collect();
     let spare: Vec<Vec<Vec<f64>>> = enforcements.iter().map(|list| list.iter().map(spare).collect()).collect();
-    let directions: Vec<Vec<Vec<f64>>> = outer
-        .directions
-        .iter()
-        .map(|list| list.iter().map(|direction| direction.iter().map(to_f64).collect()).collect())
-        .collect();
+    let directions: Vec<Vec<Vec<f64>>> = (0..outer.levels.len()).map(|state| outer.float_directions(state)).collect();
     let hints = vec![vec![]; outer.levels.len()];
     let mut search = Search { outer, profiles, spare, directions, hints };
     search.turn_to(reached);
@@ -82,12 +78,7 @@ impl Search<'_> {
             let levels = &self.outer.levels[state];
             let mut more = Vec::new();
             for (point, &which) in reached.points[state].iter().zip(&reached.which[state]) {
-                let mut toward = vec![0.0; players];
-                for (direction, level) in list.iter().zip(levels) {
-                    if (dot(direction, point) - level).abs() < NEAR.sqrt() {
-                        toward.iter_mut().zip(direction).for_each(|(sum, d)| *sum += d);
-                    }
-                }
+                let toward = toward(point, list, levels);
                 if toward.iter().any(|d| *d != 0.0) {
                     more.push(toward);
                     self.hints[state].push(which);
