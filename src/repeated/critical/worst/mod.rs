@@ -58,6 +58,18 @@ fn at(game: &RepeatedGame, inspection: Option<&Inspection>, knob: Knob, value: &
     Some(game)
 }
 
+/// What became of the interval.
+enum Halved {
+    /// The upper end moved; the set there.
+    Down(ValueSets),
+    /// The lower end moved.
+    Up,
+    /// Nothing is known half-way.
+    Unknown,
+    /// The time is over.
+    Late,
+}
+
 /// A search between two ends, with a count of the sets that were computed.
 struct Hunt<'a> {
     question: &'a Question,
@@ -89,6 +101,29 @@ impl Hunt<'_> {
             Some(false) => Verdict::No(sets),
             None if self.clock.is_over() => Verdict::Late,
             None => Verdict::Unknown,
+        })
+    }
+
+    /// Asks half-way between the ends, and moves one of them there.
+    fn halve(
+        &mut self,
+        lower: &mut Rational,
+        upper: &mut Rational,
+        judge: &dyn Fn(&RepeatedGame, &ValueSets) -> Option<bool>,
+    ) -> Result<Halved, Error> {
+        let middle = between(lower, upper);
+        Ok(match self.ask(&middle, judge)? {
+            Verdict::Yes(found) => {
+                *upper = middle;
+                Halved::Down(found)
+            }
+            Verdict::No(found) => {
+                *lower = middle.clone();
+                self.low = Some((middle, found));
+                Halved::Up
+            }
+            Verdict::Unknown => Halved::Unknown,
+            Verdict::Late => Halved::Late,
         })
     }
 
@@ -252,18 +287,11 @@ pub(super) fn profile(
             }
             _ => {}
         }
-        let middle = between(&lower, &upper);
-        match hunt.ask(&middle, &judge)? {
-            Verdict::Yes(found) => {
-                sets = Some((middle.clone(), found));
-                upper = middle;
-            }
-            Verdict::No(found) => {
-                lower = middle.clone();
-                hunt.low = Some((middle, found));
-            }
-            Verdict::Unknown => break,
-            Verdict::Late => {
+        match hunt.halve(&mut lower, &mut upper, &judge)? {
+            Halved::Down(found) => sets = Some((upper.clone(), found)),
+            Halved::Up => {}
+            Halved::Unknown => break,
+            Halved::Late => {
                 late = true;
                 break;
             }

@@ -3,7 +3,7 @@
 use super::super::lottery::in_hull;
 use super::super::stage::{self, minmax};
 use super::super::{Answer, Clock, fixed, found, hopeless};
-use super::{Hunt, MOST_SETS, Verdict, between, payoffs_of, threat_of};
+use super::{Halved, Hunt, MOST_SETS, Verdict, payoffs_of, threat_of};
 use crate::error::Error;
 use crate::exact::Rational;
 use crate::exact::linear::dot;
@@ -74,15 +74,11 @@ pub(in crate::repeated::critical) fn payoff(
     }
     let mut late = false;
     while hunt.sets < MOST_SETS && upper > lower {
-        let middle = between(&lower, &upper);
-        match hunt.ask(&middle, &judge)? {
-            Verdict::Yes(found) => (upper, sets) = (middle, found),
-            Verdict::No(found) => {
-                lower = middle.clone();
-                hunt.low = Some((middle, found));
-            }
-            Verdict::Unknown => break,
-            Verdict::Late => {
+        match hunt.halve(&mut lower, &mut upper, &judge)? {
+            Halved::Down(found) => sets = found,
+            Halved::Up => {}
+            Halved::Unknown => break,
+            Halved::Late => {
                 late = true;
                 break;
             }
