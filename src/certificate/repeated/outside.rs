@@ -16,8 +16,6 @@ use crate::repeated::answer::{Combination, Descent, OutsideEnd, ProfileBound, Re
 struct Bounds {
     low: Vec<Rational>,
     high: Vec<Rational>,
-    /// The larger absolute value.
-    size: Vec<Rational>,
 }
 
 /// What is not proved, in words; the shape is known to be right.
@@ -128,8 +126,7 @@ impl Bounds {
             (end(all.iter().min()), end(all.iter().max()))
         };
         let (low, high): (Vec<Rational>, Vec<Rational>) = (0..game.discount.len()).map(ends).unzip();
-        let size = low.iter().zip(&high).map(|(low, high)| high.clone().max(-low)).collect();
-        Self { low, high, size }
+        Self { low, high }
     }
 
     fn level(&self, direction: &[Rational]) -> Rational {
@@ -143,13 +140,15 @@ struct Ends<N> {
     /// By state and direction: b, and b + c.
     low: Vec<Vec<N>>,
     high: Vec<Vec<N>>,
-    size: Vec<N>,
+    /// By player, the least and the largest payoff.
+    bounds: Vec<(N, N)>,
 }
 
 impl<N: Number> Ends<N> {
-    fn new(low: &[Vec<Rational>], high: &[Vec<Rational>], size: &[Rational]) -> Self {
+    fn new(low: &[Vec<Rational>], high: &[Vec<Rational>], bounds: &Bounds) -> Self {
         let all = |levels: &[Vec<Rational>]| levels.iter().map(|list| list.iter().map(N::of).collect()).collect();
-        Self { low: all(low), high: all(high), size: size.iter().map(N::of).collect() }
+        let bounds = bounds.low.iter().zip(&bounds.high).map(|(low, high)| (N::of(low), N::of(high))).collect();
+        Self { low: all(low), high: all(high), bounds }
     }
 }
 
@@ -182,9 +181,9 @@ impl<'a> Check<'a> {
         let players = game.discount.len();
         let axes = directions.iter().map(|directions| axes(players, directions).unwrap_or_default());
         let down = axes.map(|axes| axes.into_iter().map(|(_, down)| down).collect()).collect();
-        let rough = Ends::new(low, high, &bounds.size);
+        let rough = Ends::new(low, high, bounds);
         let threats = answer.sets.first().map_or(&[][..], |set| &set.threat);
-        Self { game, directions, down, threats, rough, exact: Ends::new(low, high, &bounds.size) }
+        Self { game, directions, down, threats, rough, exact: Ends::new(low, high, bounds) }
     }
 
     fn descent(&self, periods: &[Vec<Prepared>], descent: &Descent) -> Vec<String> {
@@ -456,8 +455,9 @@ impl<'a> Check<'a> {
             }
         }
         for (at, rest) in left.iter().enumerate().filter(|(_, rest)| !rest.is_zero()) {
-            let most = rest.greatest(&N::zero().minus(rest)).times(&ends.size[at % players]);
-            common = common.plus(&most);
+            // What is left of a promise is bounded by the box.
+            let (least, most) = &ends.bounds[at % players];
+            common = common.plus(&rest.times(least).greatest(&rest.times(most)));
         }
         Some(Sides { low: low.plus(&common), high: high.plus(&common) })
     }

@@ -26,7 +26,7 @@ pub(super) struct Lines<'a> {
     axes: Vec<Vec<(usize, usize)>>,
     /// By player: least and largest average payoff.
     bounds: Vec<(Rational, Rational)>,
-    sizes: Vec<f64>,
+    rough_bounds: Vec<(f64, f64)>,
     /// By state and player, a payoff that the player can be held to, where one is known.
     threats: &'a [Vec<Rational>],
 }
@@ -59,11 +59,11 @@ impl<'a> Lines<'a> {
         };
         let rough = enforcements.iter().enumerate().map(of_state).collect();
         let bounds = bounds(enforcements, players);
-        let sizes = bounds.iter().map(|(low, high)| to_f64(low).abs().max(to_f64(high).abs())).collect();
+        let rough_bounds = bounds.iter().map(|(low, high)| (to_f64(low), to_f64(high))).collect();
         let axes = directions.iter().map(|list| (0..players).map(|player| axis(list, player)).collect()).collect();
         let rough_directions =
             directions.iter().map(|list| list.iter().map(|d| d.iter().map(to_f64).collect()).collect()).collect();
-        Self { enforcements, directions, rough, rough_directions, axes, bounds, sizes, threats }
+        Self { enforcements, directions, rough, rough_directions, axes, bounds, rough_bounds, threats }
     }
 
     /// For sums along a descent.
@@ -166,7 +166,7 @@ impl Ends<'_> {
         let lines = self.lines;
         let rough = &lines.rough[state][which];
         let enforcement = &lines.enforcements[state][which];
-        let players = lines.sizes.len();
+        let players = lines.bounds.len();
         let mut left = vec![0.0; rough.branches.len() * players];
         let mut common = 0.0;
         let mut size = 0.0;
@@ -208,7 +208,8 @@ impl Ends<'_> {
             }
         }
         for (at, rest) in left.iter().enumerate() {
-            common += rest.abs() * lines.sizes[at % players];
+            let (least, most) = lines.rough_bounds[at % players];
+            common += (rest * least).max(rest * most);
         }
         size += common.abs() + low.abs().max(high.abs());
         Some(Line { low: low + common, high: high + common, size })
@@ -258,7 +259,7 @@ impl Ends<'_> {
     fn exactly(&self, state: usize, which: usize, direction: usize, by: &Combination) -> Option<(Rational, Rational)> {
         let lines = self.lines;
         let enforcement = &lines.enforcements[state][which];
-        let players = lines.sizes.len();
+        let players = lines.bounds.len();
         let towards = &lines.directions[state][direction];
         let (mut low, mut high) = (self.low[state][direction].clone(), self.high[state][direction].clone());
         let base = linear::dot(towards, &enforcement.base);
@@ -304,10 +305,9 @@ impl Ends<'_> {
         }
         for (at, rest) in left.iter().enumerate().filter(|(_, rest)| !rest.is_zero()) {
             let (least, most) = &lines.bounds[at % players];
-            let size = most.clone().max(-least);
-            let rest = if *rest < Rational::ZERO { -rest } else { rest.clone() };
-            low -= &rest * &size;
-            high -= rest * size;
+            let rest = rest * if *rest > Rational::ZERO { most } else { least };
+            low -= &rest;
+            high -= rest;
         }
         Some((low, high))
     }
