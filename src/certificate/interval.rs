@@ -72,6 +72,33 @@ fn product_up(a: f64, b: f64) -> f64 {
     up(product)
 }
 
+/// A fraction of whole numbers that are doubles: the machine divides to the nearest, and whole numbers tell on which side
+/// of the quotient the fraction is.
+fn of_short(value: &Rational) -> Option<Interval> {
+    const MOST: u64 = 1 << f64::MANTISSA_DIGITS;
+    let numerator = i64::try_from(value.numerator()).ok().filter(|n| n.unsigned_abs() <= MOST)?;
+    let denominator = u64::try_from(value.denominator()).ok()?;
+    if denominator.is_power_of_two() {
+        let exact = numerator as f64 / denominator as f64;
+        return Some(Interval { low: exact, high: exact });
+    }
+    if denominator > MOST {
+        return None;
+    }
+    let size = numerator.unsigned_abs() as f64 / denominator as f64;
+    // size = mantissa · 2^-shift; at most 2^53, so no shift is negative unless the division was exact.
+    let mantissa = (size.to_bits() & ((1 << 52) - 1)) | 1 << 52;
+    let shift = u32::try_from(1075 - (size.to_bits() >> 52) as i64).ok().filter(|shift| *shift < 127)?;
+    let (fraction, quotient) =
+        (u128::from(numerator.unsigned_abs()).checked_mul(1 << shift)?, u128::from(mantissa) * u128::from(denominator));
+    let (low, high) = match fraction.cmp(&quotient) {
+        std::cmp::Ordering::Equal => (size, size),
+        std::cmp::Ordering::Greater => (size, up(size)),
+        std::cmp::Ordering::Less => (down(size), size),
+    };
+    Some(if numerator < 0 { Interval { low: -high, high: -low } } else { Interval { low, high } })
+}
+
 impl Number for Interval {
     fn zero() -> Self {
         Self { low: 0.0, high: 0.0 }
@@ -82,6 +109,9 @@ impl Number for Interval {
     }
 
     fn of(value: &Rational) -> Self {
+        if let Some(short) = of_short(value) {
+            return short;
+        }
         let near = match value.to_f64() {
             Approximation::Exact(v) | Approximation::Inexact(v, _) => v,
         };

@@ -84,8 +84,18 @@ fn not_a_number() -> String {
     "not a number".to_string()
 }
 
+/// Whole numbers up to this are doubles.
+const WHOLE_DOUBLES: u64 = 1 << f64::MANTISSA_DIGITS;
+
 /// The nearest double.
 pub fn to_f64(value: &Rational) -> f64 {
+    // A quotient of doubles is rounded to the nearest by the machine.
+    if let (Ok(numerator), Ok(denominator)) = (i64::try_from(value.numerator()), u64::try_from(value.denominator()))
+        && numerator.unsigned_abs() <= WHOLE_DOUBLES
+        && (denominator <= WHOLE_DOUBLES || denominator.is_power_of_two())
+    {
+        return numerator as f64 / denominator as f64;
+    }
     match value.to_f64() {
         Approximation::Exact(v) | Approximation::Inexact(v, _) => v,
     }
@@ -150,6 +160,25 @@ mod tests {
         }
         assert!(parse(&"9".repeat(MAX_DIGITS + 1)).is_err());
         assert!(parse("1e-9223372036854775808").is_err());
+    }
+
+    /// The short way against the long one, at its edges too.
+    #[test]
+    fn the_nearest_double_is_the_nearest() {
+        let edge = WHOLE_DOUBLES as i64;
+        let mut seed = 1u64;
+        let mut numbers = vec![0, 1, -1, edge, -edge, edge + 1, edge - 1, -edge - 1, i64::MAX, i64::MIN];
+        for _ in 0..200 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            numbers.push((seed as i64) >> (seed % 60));
+        }
+        for &numerator in &numbers {
+            for &denominator in numbers.iter().filter(|d| **d != 0) {
+                let value = Rational::from_parts(numerator.into(), denominator.unsigned_abs().into());
+                let (Approximation::Exact(long) | Approximation::Inexact(long, _)) = value.to_f64();
+                assert_eq!(to_f64(&value), long, "{numerator}/{denominator}");
+            }
+        }
     }
 
     #[test]

@@ -63,9 +63,10 @@ pub fn enforcements(game: &RepeatedGame) -> Vec<Vec<Enforcement>> {
 fn of_state(game: &RepeatedGame, state: usize) -> Vec<Enforcement> {
     let stage = &game.states[state].game;
     let gains = Gains::of(game, state);
+    let rests = rests(game);
     (0..stage.profile_count())
         .filter_map(|profile| match &game.monitoring {
-            Monitoring::Perfect if game.states.len() == 1 => Some(perfect(game, profile, &gains)),
+            Monitoring::Perfect if game.states.len() == 1 => Some(perfect(game, profile, &gains, &rests)),
             Monitoring::Perfect => Some(stochastic(game, state, profile)),
             Monitoring::Inspected(inspection) => inspected(game, inspection, profile, &gains),
             Monitoring::Public(signals) => Some(public(game, signals, profile)),
@@ -75,12 +76,17 @@ fn of_state(game: &RepeatedGame, state: usize) -> Vec<Enforcement> {
 
 /// The stage payoffs of a profile by player, each times 1−δ.
 fn base(game: &RepeatedGame, state: usize, profile: usize) -> Vec<Rational> {
+    weighed(game, state, profile, &rests(game))
+}
+
+fn weighed(game: &RepeatedGame, state: usize, profile: usize, rests: &[Rational]) -> Vec<Rational> {
     let stage = &game.states[state].game;
-    game.discount
-        .iter()
-        .enumerate()
-        .map(|(player, discount)| (Rational::ONE - discount.get()) * stage.payoff_at(player, profile))
-        .collect()
+    rests.iter().enumerate().map(|(player, rest)| rest * stage.payoff_at(player, profile)).collect()
+}
+
+/// 1−δ by player.
+fn rests(game: &RepeatedGame) -> Vec<Rational> {
+    game.discount.iter().map(|discount| Rational::ONE - discount.get()).collect()
 }
 
 fn deltas(game: &RepeatedGame) -> Vec<Rational> {
@@ -140,7 +146,7 @@ impl Gains {
     }
 }
 
-fn perfect(game: &RepeatedGame, profile: usize, gains: &Gains) -> Enforcement {
+fn perfect(game: &RepeatedGame, profile: usize, gains: &Gains, rests: &[Rational]) -> Enforcement {
     let delta = deltas(game);
     let rows = gains
         .tempted(profile)
@@ -149,10 +155,11 @@ fn perfect(game: &RepeatedGame, profile: usize, gains: &Gains) -> Enforcement {
             deviation,
             terms: vec![(0, delta[player].clone())],
             threat: vec![(0, delta[player].clone())],
-            at_least: (Rational::ONE - &delta[player]) * gain,
+            at_least: &rests[player] * gain,
         })
         .collect();
-    Enforcement { profile, base: base(game, 0, profile), branches: vec![Branch { state: 0, weight: delta }], rows }
+    let base = weighed(game, 0, profile, rests);
+    Enforcement { profile, base, branches: vec![Branch { state: 0, weight: delta }], rows }
 }
 
 fn stochastic(game: &RepeatedGame, state: usize, profile: usize) -> Enforcement {

@@ -141,12 +141,19 @@ impl Units {
     ) {
         let one = Rational::ONE;
         let towards = towards.unwrap_or(&one);
+        // Often there is nothing to do.
         for (_, level, weight) in &mut combination.levels {
             // All states have the same directions.
-            *weight = &*weight * towards / &factors[state][*level];
+            let against = &factors[state][*level];
+            if against != towards {
+                *weight = &*weight * towards / against;
+            }
         }
         for (player, _, weight) in &mut combination.rows {
-            *weight = &*weight * towards / &self.scale[*player];
+            let against = &self.scale[*player];
+            if against != towards {
+                *weight = &*weight * towards / against;
+            }
         }
     }
 }

@@ -68,7 +68,7 @@ fn promises(answer: &ValueSets, period: &Period, play: &Play) -> Option<Vec<Vec<
     play.promise.iter().enumerate().map(one).collect()
 }
 
-fn value(answer: &ValueSets, account: &Account, player: usize, promises: &[Vec<Rational>]) -> Rational {
+fn value(answer: &ValueSets, account: &Account<Rational>, player: usize, promises: &[Vec<Rational>]) -> Rational {
     let mut sum = account.constant.clone();
     for (weight, promise) in account.promise.iter().zip(promises).filter(|(weight, _)| !weight.is_zero()) {
         sum += weight * &promise[player];

@@ -11,6 +11,7 @@ use crate::certificate::number::Number;
 use crate::exact::Rational;
 use crate::exact::linear::dot;
 use crate::repeated::answer::{Combination, Descent, OutsideEnd, ProfileBound, RepeatedGame, Unwilling, ValueSets};
+use std::cell::OnceCell;
 
 /// By player, the least and the largest average payoff that any promise can lead to.
 struct Bounds {
@@ -24,7 +25,7 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
     let periods: Vec<Vec<Prepared>> = (0..game.states.len())
         .map(|state| {
             let profiles = 0..game.states[state].game.profile_count();
-            profiles.map(|profile| Prepared::new(game, state, profile, &outside.directions[state])).collect()
+            profiles.map(|profile| Prepared::new(game, state, profile)).collect()
         })
         .collect();
     let bounds = Bounds::of(game, &periods);
@@ -52,7 +53,7 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
             let check = Check::new(game, answer, &bounds, &levels, &levels);
             for (state, list) in periods.iter().enumerate() {
                 for (period, contradiction) in list.iter().zip(&contradictions[state]) {
-                    if !period.hopeless() && check.reach(period, contradiction, None) < Some(Rational::ONE) {
+                    if check.reach(period, contradiction, None) < Some(Rational::ONE) && !period.hopeless() {
                         let (state, profile) = (state + 1, period.profile + 1);
                         faults.push(format!("the end: state {state}, profile {profile} is not excluded"));
                     }
@@ -63,35 +64,28 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
     faults
 }
 
-/// A profile with its accounts, and how far it gets by itself in every direction.
+/// A profile with its accounts.
 struct Prepared<'a> {
     period: Period<'a>,
     profile: usize,
-    comply: Vec<Account>,
-    /// By direction: direction · constant.
-    base: Vec<Interval>,
-    /// By branch, the weight of the promise if it is the same for all players.
-    weights: Option<Vec<Interval>>,
-    /// The sum of those.
-    total: Interval,
+    comply: Vec<Account<Interval>>,
+    /// The same exactly, when it is needed.
+    exactly: OnceCell<Vec<Account<Rational>>>,
+    /// Whether the promise of a branch has the same weight for all players: it depends on the player by its discount
+    /// factor only.
+    even: bool,
 }
 
 impl<'a> Prepared<'a> {
-    fn new(game: &'a RepeatedGame, state: usize, profile: usize, directions: &[Vec<Rational>]) -> Self {
+    fn new(game: &'a RepeatedGame, state: usize, profile: usize) -> Self {
         let period = Period::new(game, state, profile);
-        let comply: Vec<Account> = (0..game.discount.len()).map(|player| period.complying(player)).collect();
-        let constants: Vec<Interval> = comply.iter().map(|account| Interval::of(&account.constant)).collect();
-        let base = directions
-            .iter()
-            .map(|direction| {
-                let terms = direction.iter().zip(&constants).filter(|(entry, _)| !entry.is_zero());
-                terms.fold(Interval::zero(), |sum, (entry, constant)| sum.plus(&Interval::of(entry).times(constant)))
-            })
-            .collect();
-        let same = comply.iter().all(|account| account.promise == comply[0].promise);
-        let weights = same.then(|| comply[0].promise.iter().map(Interval::of).collect());
-        let total = comply[0].promise.iter().fold(Rational::ZERO, |sum, weight| sum + weight);
-        Self { period, profile, comply, base, weights, total: Interval::of(&total) }
+        let comply = (0..game.discount.len()).map(|player| period.complying(player)).collect();
+        let even = game.discount.iter().all(|discount| *discount == game.discount[0]);
+        Self { period, profile, comply, exactly: OnceCell::new(), even }
+    }
+
+    fn exactly(&self) -> &[Account<Rational>] {
+        self.exactly.get_or_init(|| (0..self.comply.len()).map(|player| self.period.complying(player)).collect())
     }
 
     /// Whether some deviation pays whatever is promised.
@@ -102,7 +96,7 @@ impl<'a> Prepared<'a> {
                 None => self.period.deviations(player).collect(),
             };
             actions.into_iter().any(|action| {
-                let row = self.period.incentive(player, action);
+                let row = self.period.incentive::<Rational>(player, action);
                 let free = row.promise.iter().chain(&row.threat).all(Rational::is_zero);
                 free && row.constant < Rational::ZERO
             })
@@ -113,19 +107,9 @@ impl<'a> Prepared<'a> {
 impl Bounds {
     /// What a sum of discounted payoffs cannot exceed: with the supremum h of what is sustained, h ≤ max (constant + ω h).
     fn of(game: &RepeatedGame, periods: &[Vec<Prepared>]) -> Self {
-        let forever = |player: usize| {
-            periods.iter().flatten().map(move |prepared| {
-                let account = &prepared.comply[player];
-                let weight = account.promise.iter().fold(Rational::ZERO, |sum, weight| sum + weight);
-                &account.constant / (Rational::ONE - weight)
-            })
-        };
-        let end = |end: Option<&Rational>| end.cloned().unwrap_or(Rational::ZERO);
-        let ends = |player: usize| {
-            let all: Vec<Rational> = forever(player).collect();
-            (end(all.iter().min()), end(all.iter().max()))
-        };
-        let (low, high): (Vec<Rational>, Vec<Rational>) = (0..game.discount.len()).map(ends).unzip();
+        let (low, high): (Vec<Rational>, Vec<Rational>) = (0..game.discount.len())
+            .map(|player| (-extreme(periods, player, true), extreme(periods, player, false)))
+            .unzip();
         Self { low, high }
     }
 
@@ -135,20 +119,53 @@ impl Bounds {
     }
 }
 
+/// The most that a player gets for ever at any profile, or minus the least. Exact for those only that may be it.
+fn extreme(periods: &[Vec<Prepared>], player: usize, least: bool) -> Rational {
+    let rough: Vec<(&Prepared, Interval)> = periods
+        .iter()
+        .flatten()
+        .map(|prepared| {
+            let worth = forever(&prepared.comply[player]);
+            (prepared, if least { Interval::zero().minus(&worth) } else { worth })
+        })
+        .collect();
+    let Some(best) = rough.iter().map(|(_, worth)| *worth).reduce(|a, b| a.greatest(&b)) else {
+        return Rational::ZERO;
+    };
+    let near = rough.into_iter().filter(|(_, worth)| !worth.minus(&best).is_negative());
+    let worth = near.map(|(prepared, _)| forever(&prepared.exactly()[player]));
+    worth.map(|worth| if least { -worth } else { worth }).max().unwrap_or(Rational::ZERO)
+}
+
+fn forever<N: Number>(account: &Account<N>) -> N {
+    let kept = account.promise.iter().fold(N::one(), |rest, weight| rest.minus(weight));
+    account.constant.over(&kept)
+}
+
 /// The ends of one descent, in one kind of number.
 struct Ends<N> {
+    /// By state.
+    directions: Vec<Vec<Vec<N>>>,
     /// By state and direction: b, and b + c.
     low: Vec<Vec<N>>,
     high: Vec<Vec<N>>,
     /// By player, the least and the largest payoff.
     bounds: Vec<(N, N)>,
+    /// By player, what it can be held to, where that is known; of the one state.
+    threats: Vec<N>,
 }
 
 impl<N: Number> Ends<N> {
-    fn new(low: &[Vec<Rational>], high: &[Vec<Rational>], bounds: &Bounds) -> Self {
-        let all = |levels: &[Vec<Rational>]| levels.iter().map(|list| list.iter().map(N::of).collect()).collect();
-        let bounds = bounds.low.iter().zip(&bounds.high).map(|(low, high)| (N::of(low), N::of(high))).collect();
-        Self { low: all(low), high: all(high), bounds }
+    fn new(answer: &ValueSets, low: &[Vec<Rational>], high: &[Vec<Rational>], bounds: &Bounds) -> Self {
+        let numbers = |list: &[Rational]| -> Vec<N> { list.iter().map(N::of).collect() };
+        let all = |lists: &[Vec<Rational>]| lists.iter().map(|list| numbers(list)).collect();
+        Self {
+            directions: answer.outside.directions.iter().map(|directions| all(directions)).collect(),
+            low: all(low),
+            high: all(high),
+            bounds: bounds.low.iter().zip(&bounds.high).map(|(low, high)| (N::of(low), N::of(high))).collect(),
+            threats: answer.sets.first().map_or(vec![], |set| numbers(&set.threat)),
+        }
     }
 }
 
@@ -163,8 +180,6 @@ struct Check<'a> {
     directions: &'a [Vec<Vec<Rational>>],
     /// By state and player: the index of the direction −e_i.
     down: Vec<Vec<usize>>,
-    /// By player, what it can be held to, where that is known; of the one state.
-    threats: &'a [Rational],
     rough: Ends<Interval>,
     exact: Ends<Rational>,
 }
@@ -181,9 +196,8 @@ impl<'a> Check<'a> {
         let players = game.discount.len();
         let axes = directions.iter().map(|directions| axes(players, directions).unwrap_or_default());
         let down = axes.map(|axes| axes.into_iter().map(|(_, down)| down).collect()).collect();
-        let rough = Ends::new(low, high, bounds);
-        let threats = answer.sets.first().map_or(&[][..], |set| &set.threat);
-        Self { game, directions, down, threats, rough, exact: Ends::new(low, high, bounds) }
+        let rough = Ends::new(answer, low, high, bounds);
+        Self { game, directions, down, rough, exact: Ends::new(answer, low, high, bounds) }
     }
 
     fn descent(&self, periods: &[Vec<Prepared>], descent: &Descent) -> Vec<String> {
@@ -229,27 +243,27 @@ impl<'a> Check<'a> {
         if bounds.len() != self.directions[state].len() {
             return if prepared.hopeless() { None } else { Some("not one bound for each direction".to_owned()) };
         }
+        let roughly = Interval::of(&from);
         let open = (0..bounds.len()).find(|&direction| {
             let combination = &bounds[direction];
-            !self.holds_roughly(state, prepared, direction, (combination, unwilling), &from)
-                && !self.holds_exactly(state, prepared, direction, (combination, unwilling), &from)
+            let (at, by) = ((state, prepared, direction), (combination, unwilling));
+            !self.holds(&self.rough, &prepared.comply, at, by, &roughly)
+                && !self.holds(&self.exact, prepared.exactly(), at, by, &from)
         });
         open.map(|direction| format!("it may get beyond level {}", direction + 1))
     }
 
     /// By extreme points: the profile for ever, and every player who may be just unwilling.
     fn extreme(&self, state: usize, prepared: &Prepared, cases: &[Unwilling]) -> Option<String> {
-        let weight = &prepared.comply[0].promise;
-        let even = self.game.states.len() == 1
-            && weight.len() == 1
-            && prepared.comply.iter().all(|account| account.promise == *weight);
-        if !even {
+        let comply = prepared.exactly();
+        let weight = &comply[0].promise;
+        if self.game.states.len() != 1 || weight.len() != 1 || !prepared.even {
             return Some("extreme points are not what they are said to be".to_owned());
         }
-        let mut rows: Vec<(usize, Account)> = Vec::new();
-        for player in 0..prepared.comply.len() {
+        let mut rows: Vec<(usize, Account<Rational>)> = Vec::new();
+        for player in 0..comply.len() {
             let Some(action) = prepared.period.best_deviation(player) else { continue };
-            let row = prepared.period.incentive(player, action);
+            let row: Account<Rational> = prepared.period.incentive(player, action);
             // κ w − κ P + constant: nobody gets less than P anyway.
             let implied = row.constant >= Rational::ZERO && row.promise[0] == -&row.threat[0];
             if !implied {
@@ -259,8 +273,7 @@ impl<'a> Check<'a> {
         if rows.iter().any(|(player, _)| cases.iter().filter(|case| case.player == *player).count() != 1) {
             return Some("not one case for each player who may be just unwilling".to_owned());
         }
-        let rest = Rational::ONE - &weight[0];
-        let forever: Vec<Rational> = prepared.comply.iter().map(|account| &account.constant / &rest).collect();
+        let forever: Vec<Rational> = comply.iter().map(forever).collect();
         if let Some(direction) = (0..self.directions[state].len())
             .find(|&direction| !self.forever_stays_out(state, direction, &forever, &rows))
         {
@@ -279,7 +292,7 @@ impl<'a> Check<'a> {
         state: usize,
         direction: usize,
         forever: &[Rational],
-        rows: &[(usize, Account)],
+        rows: &[(usize, Account<Rational>)],
     ) -> bool {
         let along = |direction: &[Rational]| dot(direction, forever);
         let (lows, highs) = (&self.exact.low[state], &self.exact.high[state]);
@@ -296,25 +309,34 @@ impl<'a> Check<'a> {
         unwilling || (0..lows.len()).any(|at| along(&self.directions[state][at]) > level(at))
     }
 
-    fn holds_roughly(
+    /// Whether a bound stays under its level.
+    fn holds<N: Number>(
         &self,
-        state: usize,
-        prepared: &Prepared,
-        direction: usize,
+        ends: &Ends<N>,
+        comply: &[Account<N>],
+        (state, prepared, direction): (usize, &Prepared, usize),
         (by, unwilling): (&Combination, Option<usize>),
-        from: &Rational,
+        from: &N,
     ) -> bool {
-        let (low, high) = (&self.rough.low[state][direction], &self.rough.high[state][direction]);
         let sides = if by.levels.is_empty() && by.rows.is_empty() {
-            let Some(sides) = self.itself(state, prepared, direction) else { return false };
-            sides
-        } else {
-            let Some(sides) = self.sides(&self.rough, prepared, Some((state, direction)), (by, unwilling)) else {
+            if !prepared.even || !self.shared(state, prepared, direction) {
                 return false;
-            };
-            sides
+            }
+            // Where play stays in this state, base + ω level ≤ level at the low end is enough: there is more room above.
+            let branches = &prepared.period.branches;
+            if branches.iter().all(|&next| next == state) {
+                let base = constant(&ends.directions[state][direction], comply);
+                let rest = comply[0].promise.iter().fold(N::one(), |rest, weight| rest.minus(weight));
+                if rest.times(&ends.low[state][direction]).minus(&base).is_nonnegative() {
+                    return !self.rises(state, direction);
+                }
+            }
+            Some(itself(ends, comply, (state, prepared, direction)))
+        } else {
+            self.sides(ends, comply, prepared, Some((state, direction)), (by, unwilling))
         };
-        stays_under(low, high, &sides, &Interval::of(from), self.moves(state, direction))
+        let (low, high) = (&ends.low[state][direction], &ends.high[state][direction]);
+        sides.is_some_and(|sides| stays_under(low, high, &sides, from, self.moves(state, direction)))
     }
 
     /// Whether a direction has the same index in all states that play may go to.
@@ -323,95 +345,52 @@ impl<'a> Check<'a> {
         prepared.period.branches.iter().all(|&next| next == state || self.directions[next].get(direction) == Some(here))
     }
 
-    /// The level in the same direction, with the weight of every branch.
-    fn itself(&self, state: usize, prepared: &Prepared, direction: usize) -> Option<Sides<Interval>> {
-        let weights = prepared.weights.as_ref().filter(|_| self.shared(state, prepared, direction))?;
-        let base = &prepared.base[direction];
-        let one_state = prepared.period.branches.iter().all(|&next| next == state);
-        let side = |levels: &[Vec<Interval>]| {
-            if one_state {
-                return base.plus(&prepared.total.times(&levels[state][direction]));
-            }
-            let branches = prepared.period.branches.iter().zip(weights);
-            branches.fold(*base, |sum, (&next, weight)| sum.plus(&weight.times(&levels[next][direction])))
-        };
-        Some(Sides { low: side(&self.rough.low), high: side(&self.rough.high) })
-    }
-
-    fn holds_exactly(
-        &self,
-        state: usize,
-        prepared: &Prepared,
-        direction: usize,
-        (by, unwilling): (&Combination, Option<usize>),
-        from: &Rational,
-    ) -> bool {
-        let written;
-        let by = if by.levels.is_empty() && by.rows.is_empty() {
-            if !self.shared(state, prepared, direction) {
-                return false;
-            }
-            let weights = prepared.comply[0].promise.iter().enumerate();
-            let levels = weights.map(|(branch, weight)| (branch, direction, weight.clone())).collect();
-            written = Combination { levels, rows: vec![] };
-            &written
-        } else {
-            by
-        };
-        let Some(sides) = self.sides(&self.exact, prepared, Some((state, direction)), (by, unwilling)) else {
-            return false;
-        };
-        let (low, high) = (&self.exact.low[state][direction], &self.exact.high[state][direction]);
-        stays_under(low, high, &sides, from, self.moves(state, direction))
+    fn rises(&self, state: usize, direction: usize) -> bool {
+        self.exact.low[state][direction] > self.exact.high[state][direction]
     }
 
     fn moves(&self, state: usize, direction: usize) -> bool {
         self.exact.low[state][direction] != self.exact.high[state][direction]
     }
 
-    /// The largest e ≤ 1 such that the profile cannot be enforced for smaller ones; `None` if it proves nothing.
+    /// An e ≤ 1, about the largest, such that the profile cannot be enforced for smaller ones; `None` if it proves nothing.
     fn reach(&self, prepared: &Prepared, contradiction: &Combination, unwilling: Option<usize>) -> Option<Rational> {
-        let rough = self.sides(&self.rough, prepared, None, (contradiction, unwilling))?;
-        if rough.low.is_negative() && rough.high.is_negative() {
-            return Some(Rational::ONE);
+        let by = (contradiction, unwilling);
+        let rough = self.sides(&self.rough, &prepared.comply, prepared, None, by);
+        if let Some(reach) = rough.and_then(|sides| vanishes(&sides)) {
+            return Some(reach);
         }
-        let sides = self.sides(&self.exact, prepared, None, (contradiction, unwilling))?;
-        if sides.low >= Rational::ZERO {
-            return None;
-        }
-        if sides.high < Rational::ZERO {
-            return Some(Rational::ONE);
-        }
-        let reach = -&sides.low / (&sides.high - &sides.low);
-        // Reached only from below: at 1 itself the profile may be enforced.
-        Some(if reach < Rational::ONE { reach } else { Rational::ONE - Rational::from_parts(1.into(), 1024u16.into()) })
+        vanishes(&self.sides(&self.exact, prepared.exactly(), prepared, None, by)?)
     }
 
     /// What a combination adds to at both ends: as a bound of direction · value, or, without a direction, of 0.
     fn sides<N: Number>(
         &self,
         ends: &Ends<N>,
+        comply: &[Account<N>],
         prepared: &Prepared,
         towards: Option<(usize, usize)>,
         (by, unwilling): (&Combination, Option<usize>),
     ) -> Option<Sides<N>> {
-        let players = self.game.discount.len();
+        let players = comply.len();
         let branches = &prepared.period.branches;
         let mut common = N::zero();
         let mut left = vec![N::zero(); branches.len() * players];
         if let Some((state, direction)) = towards {
-            for (player, entry) in self.directions[state][direction].iter().enumerate().filter(|(_, v)| !v.is_zero()) {
-                let (entry, account) = (N::of(entry), &prepared.comply[player]);
-                common = common.plus(&entry.times(&N::of(&account.constant)));
+            let direction = &ends.directions[state][direction];
+            common = constant(direction, comply);
+            for (player, (entry, account)) in
+                direction.iter().zip(comply).enumerate().filter(|(_, (v, _))| !v.is_zero())
+            {
                 for (branch, weight) in account.promise.iter().enumerate() {
-                    left[branch * players + player] = entry.times(&N::of(weight));
+                    left[branch * players + player] = entry.times(weight);
                 }
             }
         }
         let (mut low, mut high) = (N::zero(), N::zero());
         for (branch, direction, weight) in &by.levels {
             let next = *branches.get(*branch)?;
-            let entries = self.directions[next].get(*direction)?;
+            let entries = ends.directions[next].get(*direction)?;
             if *weight < Rational::ZERO {
                 return None;
             }
@@ -420,33 +399,33 @@ impl<'a> Check<'a> {
             high = high.plus(&weight.times(&ends.high[next][*direction]));
             for (player, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.is_zero()) {
                 let at = branch * players + player;
-                left[at] = left[at].minus(&weight.times(&N::of(entry)));
+                left[at] = left[at].minus(&weight.times(entry));
             }
         }
         for (player, action, weight) in &by.rows {
             let negative = *weight < Rational::ZERO;
-            if negative && (unwilling != Some(*player) || prepared.period.best_deviation(*player) != Some(*action))
-                || *player >= players
-                || prepared.period.deviations(*player).all(|a| a != *action)
+            if !prepared.period.is_deviation(*player, *action)
+                || negative && (unwilling != Some(*player) || prepared.period.best_deviation(*player) != Some(*action))
             {
                 return None;
             }
-            let row = prepared.period.incentive(*player, *action);
+            let row = prepared.period.incentive_over(&comply[*player], *player, *action);
             let weight = N::of(weight);
             // 0 ≤ constant + κ·w − τ·P, and P is at least minus the level downwards.
-            common = common.plus(&weight.times(&N::of(&row.constant)));
+            common = common.plus(&weight.times(&row.constant));
             for (branch, coefficient) in row.promise.iter().enumerate().filter(|(_, c)| !c.is_zero()) {
                 let at = branch * players + player;
-                left[at] = left[at].plus(&weight.times(&N::of(coefficient)));
+                left[at] = left[at].plus(&weight.times(coefficient));
             }
             for (state, coefficient) in row.threat.iter().enumerate().filter(|(_, c)| !c.is_zero()) {
-                if *coefficient > Rational::ZERO {
+                let tau = N::zero().minus(coefficient);
+                if !tau.is_nonnegative() {
                     return None;
                 }
-                let factor = weight.times(&N::of(&-coefficient));
+                let factor = weight.times(&tau);
                 if negative {
                     // The least payoff is at most what the player is held to inside.
-                    common = common.plus(&factor.times(&N::of(&-self.threats.get(*player)?.clone())));
+                    common = common.minus(&factor.times(ends.threats.get(*player)?));
                     continue;
                 }
                 let down = self.down[state][*player];
@@ -461,6 +440,42 @@ impl<'a> Check<'a> {
         }
         Some(Sides { low: low.plus(&common), high: high.plus(&common) })
     }
+}
+
+/// The level in the same direction, with the weight of every branch, which is that of all players.
+fn itself<N: Number>(
+    ends: &Ends<N>,
+    comply: &[Account<N>],
+    (state, prepared, direction): (usize, &Prepared, usize),
+) -> Sides<N> {
+    let base = constant(&ends.directions[state][direction], comply);
+    let side = |levels: &[Vec<N>]| {
+        let terms = prepared.period.branches.iter().zip(&comply[0].promise);
+        terms.fold(base.clone(), |sum, (&next, weight)| sum.plus(&weight.times(&levels[next][direction])))
+    };
+    Sides { low: side(&ends.low), high: side(&ends.high) }
+}
+
+/// direction · what complying is worth without the promises.
+fn constant<N: Number>(direction: &[N], comply: &[Account<N>]) -> N {
+    let terms = direction.iter().zip(comply).filter(|(entry, _)| !entry.is_zero());
+    terms.fold(N::zero(), |sum, (entry, account)| sum.plus(&entry.times(&account.constant)))
+}
+
+/// About where a sum that is negative at 0 and linear in e vanishes, not beyond; 1 if it does not up to there, and `None`
+/// if it is not negative at 0.
+fn vanishes<N: Number>(sides: &Sides<N>) -> Option<Rational> {
+    if !sides.low.is_negative() {
+        return None;
+    }
+    if sides.high.is_negative() {
+        return Some(Rational::ONE);
+    }
+    // At 1 itself the sum is not known to be negative.
+    let most = Rational::ONE - Rational::from_parts(1.into(), 1024u16.into());
+    let rise = sides.high.minus(&sides.low);
+    let reach = if rise.is_zero() { None } else { N::zero().minus(&sides.low).over(&rise).lower() };
+    Some(reach.unwrap_or(Rational::ZERO).max(Rational::ZERO).min(most))
 }
 
 /// Whether a bound that is linear in e stays under the level for all e in (from, 1] if `moves`, strictly; it may touch at 0.

@@ -1,17 +1,19 @@
 //! One period of a repeated game, derived from the definitions: what a player gets by complying and by deviating, as a
 //! function of what is promised for afterwards.
 //!
-//! Whatever can be seen is gone through one by one, alarms by sets of accused players; nothing is simplified.
+//! Whatever can be seen is gone through one by one, alarms by sets of accused players; nothing is simplified. All of it is
+//! there in any kind of number, so that most proofs need intervals only.
 
+use crate::certificate::number::Number;
 use crate::exact::Rational;
 use crate::repeated::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame, Signals};
 
 /// An average value: a constant, and weights on promises (by branch) and on least payoffs (by state).
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Account {
-    pub constant: Rational,
-    pub promise: Vec<Rational>,
-    pub threat: Vec<Rational>,
+pub(super) struct Account<N> {
+    pub constant: N,
+    pub promise: Vec<N>,
+    pub threat: Vec<N>,
 }
 
 /// A profile of a state, with what can follow.
@@ -41,12 +43,12 @@ impl<'a> Period<'a> {
     }
 
     /// What the player gets if everybody complies.
-    pub fn complying(&self, player: usize) -> Account {
+    pub fn complying<N: Number>(&self, player: usize) -> Account<N> {
         self.account(player, None)
     }
 
     /// What the player gets if it alone plays another action in this period.
-    pub fn deviating(&self, player: usize, action: usize) -> Account {
+    pub fn deviating<N: Number>(&self, player: usize, action: usize) -> Account<N> {
         self.account(player, Some(action))
     }
 
@@ -55,6 +57,12 @@ impl<'a> Period<'a> {
         let prescribed = self.actions[player];
         let count = self.game.states[self.state].game.players()[player].strategies.len();
         (0..count).filter(move |&action| action != prescribed)
+    }
+
+    /// Whether an action is one that the player has, and not the prescribed one.
+    pub fn is_deviation(&self, player: usize, action: usize) -> bool {
+        let players = self.game.states[self.state].game.players();
+        players.get(player).is_some_and(|it| action < it.strategies.len() && action != self.actions[player])
     }
 
     /// The deviation that pays best in the stage game, which is the best of all where what follows does not depend on the
@@ -75,39 +83,41 @@ impl<'a> Period<'a> {
     }
 
     /// What the player gets by complying less what it gets by deviating.
-    pub fn incentive(&self, player: usize, action: usize) -> Account {
-        let (mut stay, leave) = (self.complying(player), self.deviating(player, action));
-        stay.constant -= leave.constant;
-        for (a, b) in stay.promise.iter_mut().zip(&leave.promise) {
-            *a -= b;
-        }
-        for (a, b) in stay.threat.iter_mut().zip(&leave.threat) {
-            *a -= b;
-        }
-        stay
+    pub fn incentive<N: Number>(&self, player: usize, action: usize) -> Account<N> {
+        self.incentive_over(&self.complying(player), player, action)
+    }
+
+    /// The same where it is known what the player gets by complying.
+    pub fn incentive_over<N: Number>(&self, complying: &Account<N>, player: usize, action: usize) -> Account<N> {
+        let mut row = self.deviating::<N>(player, action);
+        let less = |stay: &N, leave: &mut N| *leave = stay.minus(leave);
+        less(&complying.constant, &mut row.constant);
+        complying.promise.iter().zip(&mut row.promise).for_each(|(stay, leave)| less(stay, leave));
+        complying.threat.iter().zip(&mut row.threat).for_each(|(stay, leave)| less(stay, leave));
+        row
     }
 
     fn with(&self, player: usize, action: usize) -> usize {
-        let mut actions = self.actions.clone();
-        actions[player] = action;
-        self.game.states[self.state].game.index(&actions)
+        let players = self.game.states[self.state].game.players();
+        let stride: usize = players[..player].iter().map(|player| player.strategies.len()).product();
+        self.profile - self.actions[player] * stride + action * stride
     }
 
     fn stage(&self, player: usize, profile: usize) -> &Rational {
         self.game.states[self.state].game.payoff_at(player, profile)
     }
 
-    fn account(&self, player: usize, deviation: Option<usize>) -> Account {
-        let delta = self.game.discount[player].get();
+    fn account<N: Number>(&self, player: usize, deviation: Option<usize>) -> Account<N> {
+        let delta = N::of(self.game.discount[player].get());
         let played = deviation.map_or(self.profile, |action| self.with(player, action));
         let mut account = Account {
-            constant: (Rational::ONE - delta) * self.stage(player, played),
-            promise: vec![Rational::ZERO; self.branches.len()],
-            threat: vec![Rational::ZERO; self.game.states.len()],
+            constant: N::one().minus(&delta).times(&N::of(self.stage(player, played))),
+            promise: vec![N::zero(); self.branches.len()],
+            threat: vec![N::zero(); self.game.states.len()],
         };
         match &self.game.monitoring {
-            Monitoring::Perfect => self.after_seeing_all(&mut account, player, deviation.is_some(), played),
-            Monitoring::Public(signals) => self.after_signal(&mut account, player, signals, played),
+            Monitoring::Perfect => self.after_seeing_all(&mut account, &delta, deviation.is_some(), played),
+            Monitoring::Public(signals) => after_signal(&mut account, &delta, signals, played),
             Monitoring::Inspected(inspection) => {
                 self.after_alarms(&mut account, player, inspection, deviation.is_some());
             }
@@ -115,74 +125,82 @@ impl<'a> Period<'a> {
         account
     }
 
-    fn after_seeing_all(&self, account: &mut Account, player: usize, deviated: bool, played: usize) {
-        let delta = self.game.discount[player].get();
+    fn after_seeing_all<N: Number>(&self, account: &mut Account<N>, delta: &N, deviated: bool, played: usize) {
         let transitions = &self.game.states[self.state].transitions;
         let chance = |next: usize| match transitions.get(played) {
-            Some(chances) => chances[next].get().clone(),
-            None => Rational::ONE,
+            Some(chances) => N::of(chances[next].get()),
+            None => N::one(),
         };
+        let add = |sums: &mut [N], at: usize, next: usize| sums[at] = sums[at].plus(&delta.times(&chance(next)));
         if deviated {
-            let all = if transitions.is_empty() { vec![self.state] } else { (0..self.game.states.len()).collect() };
-            all.into_iter().for_each(|next| account.threat[next] += delta * chance(next));
+            let all = if transitions.is_empty() { self.state..self.state + 1 } else { 0..self.game.states.len() };
+            all.for_each(|next| add(&mut account.threat, next, next));
         } else {
             for (branch, &next) in self.branches.iter().enumerate() {
-                account.promise[branch] += delta * chance(next);
+                add(&mut account.promise, branch, next);
             }
         }
     }
 
-    fn after_signal(&self, account: &mut Account, player: usize, signals: &Signals, played: usize) {
-        let delta = self.game.discount[player].get();
-        for (signal, chance) in signals.probabilities[played].iter().enumerate() {
-            account.promise[signal] += delta * chance.get();
-        }
-    }
-
-    fn after_alarms(&self, account: &mut Account, player: usize, inspection: &Inspection, deviated: bool) {
-        let delta = self.game.discount[player].get();
+    fn after_alarms<N: Number>(
+        &self,
+        account: &mut Account<N>,
+        player: usize,
+        inspection: &Inspection,
+        deviated: bool,
+    ) {
+        let delta = N::of(self.game.discount[player].get());
         let players = self.game.discount.len();
         for accused in 0..1usize << players {
-            let chance = (0..players).fold(Rational::ONE, |product, who| {
+            let chance = (0..players).fold(N::one(), |product, who| {
                 let alarms = if deviated && who == player { &inspection.detection } else { &inspection.false_alarm };
-                let alarm = alarms[who].get();
-                product * if accused >> who & 1 == 1 { alarm.clone() } else { Rational::ONE - alarm }
+                let alarm = N::of(alarms[who].get());
+                product.times(&if accused >> who & 1 == 1 { alarm } else { N::one().minus(&alarm) })
             });
             if chance.is_zero() {
                 continue;
             }
-            let weight = delta * chance;
+            let weight = delta.times(&chance);
             let guilty = accused >> player & 1 == 1;
-            let once = (Rational::ONE - delta) * &inspection.sanction[player];
+            let once = N::one().minus(&delta).times(&N::of(&inspection.sanction[player]));
+            let add = |sum: &mut N, part: &N| *sum = sum.plus(part);
             match inspection.response {
                 AlarmResponse::Optimal => {
                     if guilty {
-                        account.constant -= &weight * once;
+                        account.constant = account.constant.minus(&weight.times(&once));
                     }
                     if accused_matter(inspection) {
-                        account.promise[accused] += weight;
+                        add(&mut account.promise[accused], &weight);
                     } else if guilty {
                         // Without false alarms an alarm proves guilt, and the worst follows.
-                        account.threat[self.state] += weight;
+                        add(&mut account.threat[self.state], &weight);
                     } else {
-                        account.promise[0] += weight;
+                        add(&mut account.promise[0], &weight);
                     }
                 }
                 AlarmResponse::Suspension { periods, profile } => {
-                    let returning = periods.map_or(Rational::ZERO, |periods| delta.pow(periods as isize));
-                    let away = Rational::ONE - &returning;
+                    let returning = periods.map_or(N::zero(), |periods| delta.power(periods.into()));
+                    let away = N::one().minus(&returning);
                     if guilty {
-                        account.constant -= &weight * (once + &away * &inspection.sanction_per_period[player]);
+                        let flow = away.times(&N::of(&inspection.sanction_per_period[player]));
+                        account.constant = account.constant.minus(&weight.times(&once.plus(&flow)));
                     }
                     if accused == 0 {
-                        account.promise[0] += weight;
+                        add(&mut account.promise[0], &weight);
                     } else {
-                        account.constant += &weight * away * self.stage(player, profile);
-                        account.promise[0] += weight * returning;
+                        let fallback = N::of(self.stage(player, profile));
+                        add(&mut account.constant, &weight.times(&away).times(&fallback));
+                        add(&mut account.promise[0], &weight.times(&returning));
                     }
                 }
             }
         }
+    }
+}
+
+fn after_signal<N: Number>(account: &mut Account<N>, delta: &N, signals: &Signals, played: usize) {
+    for (signal, chance) in signals.probabilities[played].iter().enumerate() {
+        account.promise[signal] = account.promise[signal].plus(&delta.times(&N::of(chance.get())));
     }
 }
 

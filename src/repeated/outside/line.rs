@@ -1,8 +1,8 @@
 //! What a combination adds up to along a descent: a number at either end, in floating point, and exactly where it is close.
 
+use super::draft::Draft;
 use crate::exact::linear;
 use crate::exact::{Rational, to_f64};
-use crate::repeated::answer::Combination;
 use crate::repeated::enforce::Enforcement;
 
 /// A bound that is linear along a descent.
@@ -66,37 +66,62 @@ impl<'a> Lines<'a> {
         Self { enforcements, directions, rough, rough_directions, axes, bounds, rough_bounds, threats }
     }
 
+    /// The levels of the box of all payoffs.
+    pub fn start(&self) -> Vec<Vec<Rational>> {
+        boxed(&self.bounds, self.directions)
+    }
+
     /// For sums along a descent.
     pub fn between(&'a self, low: &'a [Vec<Rational>], high: &'a [Vec<Rational>]) -> Ends<'a> {
         let rough = |levels: &[Vec<Rational>]| levels.iter().map(|list| list.iter().map(to_f64).collect()).collect();
-        Ends { lines: self, low, high, rough_low: rough(low), rough_high: rough(high) }
+        let weight = match self.enforcements {
+            [only] => only.first().and_then(|first| first.branches.first()).map(|branch| &branch.weight[0]),
+            _ => None,
+        };
+        let kept = weight.map(|weight| {
+            let rest = Rational::ONE - weight;
+            (weight, low[0].iter().map(|level| level * &rest).collect())
+        });
+        Ends { lines: self, low, high, rough_low: rough(low), rough_high: rough(high), kept }
     }
 }
 
 /// By player: the least and the largest that any profile is worth for ever, which nothing exceeds.
 fn bounds(enforcements: &[Vec<Enforcement>], players: usize) -> Vec<(Rational, Rational)> {
-    let forever = |player: usize| {
-        enforcements.iter().flatten().map(move |e| {
-            let weight = e.branches.iter().fold(Rational::ZERO, |sum, branch| sum + &branch.weight[player]);
-            &e.base[player] / (Rational::ONE - weight)
-        })
+    let total = |e: &Enforcement, player: usize| match &e.branches[..] {
+        [only] => only.weight[player].clone(),
+        all => all.iter().fold(Rational::ZERO, |sum, branch| sum + &branch.weight[player]),
     };
-    (0..players)
-        .map(|player| {
-            let all: Vec<Rational> = forever(player).collect();
-            let end = |end: Option<&Rational>| end.cloned().unwrap_or(Rational::ZERO);
-            (end(all.iter().min()), end(all.iter().max()))
-        })
-        .collect()
+    let ends = |player: usize| {
+        // Of the profiles that weigh the future alike, those with the least and the largest base.
+        let mut ends: Vec<(Rational, &Rational, &Rational)> = Vec::new();
+        for e in enforcements.iter().flatten() {
+            let (total, base) = (total(e, player), &e.base[player]);
+            match ends.iter_mut().find(|(other, ..)| *other == total) {
+                Some((_, low, high)) => (*low, *high) = ((*low).min(base), (*high).max(base)),
+                None => ends.push((total, base, base)),
+            }
+        }
+        let forever = ends.into_iter().map(|(total, low, high)| {
+            let rest = Rational::ONE - total;
+            (low / &rest, high / rest)
+        });
+        let all = forever.reduce(|(low, high), (a, b)| (low.min(a), high.max(b)));
+        all.unwrap_or((Rational::ZERO, Rational::ZERO))
+    };
+    (0..players).map(ends).collect()
 }
 
 /// The levels of the box of all payoffs, by state and direction.
 pub(super) fn start(enforcements: &[Vec<Enforcement>], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
     let players = directions.first().and_then(|list| list.first()).map_or(0, Vec::len);
-    let bounds = bounds(enforcements, players);
+    boxed(&bounds(enforcements, players), directions)
+}
+
+fn boxed(bounds: &[(Rational, Rational)], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
     let level = |direction: &Vec<Rational>| {
         let ends =
-            direction.iter().zip(&bounds).map(|(entry, (low, high))| if *entry > Rational::ZERO { high } else { low });
+            direction.iter().zip(bounds).map(|(entry, (low, high))| if *entry > Rational::ZERO { high } else { low });
         linear::dot(direction, ends)
     };
     directions.iter().map(|list| list.iter().map(level).collect()).collect()
@@ -144,6 +169,9 @@ pub(super) struct Ends<'a> {
     high: &'a [Vec<Rational>],
     rough_low: Vec<Vec<f64>>,
     rough_high: Vec<Vec<f64>>,
+    /// Where there is one state: a weight of the promise, that of all profiles as a rule, and by direction what it leaves
+    /// of the level at the low end.
+    kept: Option<(&'a Rational, Vec<Rational>)>,
 }
 
 impl Ends<'_> {
@@ -162,7 +190,7 @@ impl Ends<'_> {
     }
 
     /// A combination as a bound in a direction, or of 0; `None` if it does not fit.
-    pub fn of(&self, state: usize, which: usize, direction: Option<usize>, by: &Combination) -> Option<Line> {
+    pub fn of(&self, state: usize, which: usize, direction: Option<usize>, by: &Draft) -> Option<Line> {
         let lines = self.lines;
         let rough = &lines.rough[state][which];
         let enforcement = &lines.enforcements[state][which];
@@ -180,7 +208,6 @@ impl Ends<'_> {
         let (mut low, mut high) = (0.0, 0.0);
         for (branch, level, weight) in &by.levels {
             let next = rough.branches.get(*branch)?.0;
-            let weight = to_f64(weight);
             low += weight * self.rough_low[next][*level];
             high += weight * self.rough_high[next][*level];
             size += (weight * self.rough_high[next][*level]).abs();
@@ -191,7 +218,7 @@ impl Ends<'_> {
         for (player, deviation, weight) in &by.rows {
             let row = enforcement.rows.iter().position(|row| row.player == *player && row.deviation == *deviation)?;
             let (terms, threat, at_least) = &rough.rows[row];
-            let weight = to_f64(weight);
+            let weight = *weight;
             common -= weight * at_least;
             size += (weight * at_least).abs();
             for (branch, coefficient) in terms {
@@ -229,16 +256,14 @@ impl Ends<'_> {
         if over <= 0.0 || under <= 0.0 { line.high } else { low + (high - low) * over / (over + under) }
     }
 
-    /// Whether a bound stays under the level of a direction beyond `from`, strictly where the level falls. Exact where it is
-    /// close.
+    /// Whether a bound stays under the level of a direction beyond `from`, strictly where the level falls. Where it is close
+    /// it is found out exactly, or with `roughly` taken to do so.
     pub fn stays_under(
         &self,
-        state: usize,
-        which: usize,
-        direction: usize,
+        (state, which, direction): (usize, usize, usize),
         line: &Line,
-        from: f64,
-        by: &Combination,
+        (from, roughly): (f64, bool),
+        by: &Draft,
     ) -> bool {
         let (low, high) = (self.rough_low[state][direction] - line.low, self.rough_high[state][direction] - line.high);
         let hair = CLOSE * line.size.max(1.0);
@@ -249,84 +274,150 @@ impl Ends<'_> {
         if begin < -hair || high < -hair {
             return false;
         }
+        if roughly {
+            return true;
+        }
+        if by.is_empty()
+            && let Some(stays) = self.itself_exactly(state, which, direction)
+        {
+            return stays;
+        }
         // What holds from 0 on holds from any later point on.
-        let Some((low, high)) = self.exactly(state, which, direction, by) else { return false };
         let moves = self.low[state][direction] != self.high[state][direction];
-        low >= Rational::ZERO && if moves { high > Rational::ZERO } else { high >= Rational::ZERO }
+        let holds = |high_end: bool| {
+            self.exactly((state, which, direction), high_end, by)
+                .is_some_and(|room| room > Rational::ZERO || room.is_zero() && !(high_end && moves))
+        };
+        (low > hair || holds(false)) && (high > hair || holds(true))
     }
 
-    /// Level minus bound at both ends, exactly.
-    fn exactly(&self, state: usize, which: usize, direction: usize, by: &Combination) -> Option<(Rational, Rational)> {
+    /// Whether the level itself keeps a profile with one branch under it, exactly: base ≤ (1−ω) level at the low end, where
+    /// there is less room than at the high end.
+    fn itself_exactly(&self, state: usize, which: usize, direction: usize) -> Option<bool> {
+        let enforcement = &self.lines.enforcements[state][which];
+        let [branch] = &enforcement.branches[..] else { return None };
+        let (weight, kept) = self.kept.as_ref().filter(|_| branch.state == state)?;
+        let base = linear::dot(&self.lines.directions[state][direction], &enforcement.base);
+        (**weight == branch.weight[0]).then(|| base <= kept[direction])
+    }
+
+    /// Level minus bound at the low or the high end, exactly.
+    fn exactly(
+        &self,
+        (state, which, direction): (usize, usize, usize),
+        high_end: bool,
+        by: &Draft,
+    ) -> Option<Rational> {
         let lines = self.lines;
+        let levels = if high_end { self.high } else { self.low };
         let enforcement = &lines.enforcements[state][which];
         let players = lines.bounds.len();
         let towards = &lines.directions[state][direction];
-        let (mut low, mut high) = (self.low[state][direction].clone(), self.high[state][direction].clone());
-        let base = linear::dot(towards, &enforcement.base);
-        low -= &base;
-        high -= &base;
-        if by.levels.is_empty() && by.rows.is_empty() {
+        let mut room = &levels[state][direction] - linear::dot(towards, &enforcement.base);
+        if by.is_empty() {
             for branch in &enforcement.branches {
-                low -= &branch.weight[0] * &self.low[branch.state][direction];
-                high -= &branch.weight[0] * &self.high[branch.state][direction];
+                room -= &branch.weight[0] * &levels[branch.state][direction];
             }
-            return Some((low, high));
+            return Some(room);
         }
-        let mut left = vec![Rational::ZERO; enforcement.branches.len() * players];
-        for (branch, what) in enforcement.branches.iter().enumerate() {
-            (0..players).for_each(|player| left[branch * players + player] = &towards[player] * &what.weight[player]);
+        // What is left of the promises; nothing where weights are made to cancel them.
+        let written = by.exactly().is_none().then(|| by.written());
+        let mut left = vec![];
+        if written.is_some() {
+            let entry = |(player, weight)| &towards[player] * weight;
+            left = enforcement.branches.iter().flat_map(|b| b.weight.iter().enumerate().map(entry)).collect();
         }
+        let by = by.exactly().or(written.as_ref())?;
         for (branch, level, weight) in &by.levels {
             let next = enforcement.branches.get(*branch)?.state;
-            low -= weight * &self.low[next][*level];
-            high -= weight * &self.high[next][*level];
-            for (player, entry) in lines.directions[next][*level].iter().enumerate().filter(|(_, v)| !v.is_zero()) {
-                left[branch * players + player] -= weight * entry;
+            room -= weight * &levels[next][*level];
+            for (left, entry) in left.iter_mut().skip(branch * players).zip(&lines.directions[next][*level]) {
+                *left -= weight * entry;
             }
         }
         for (player, deviation, weight) in &by.rows {
             let row = enforcement.rows.iter().find(|row| row.player == *player && row.deviation == *deviation)?;
-            low += weight * &row.at_least;
-            high += weight * &row.at_least;
-            for (branch, coefficient) in &row.terms {
-                left[branch * players + player] += weight * coefficient;
-            }
+            let mut right = row.at_least.clone();
             for (next, coefficient) in &row.threat {
                 let down = lines.axes[*next][*player].1;
                 if *weight < Rational::ZERO {
-                    let known = weight * coefficient * lines.threats.get(*next)?.get(*player)?;
-                    low += &known;
-                    high += known;
-                    continue;
+                    right += coefficient * lines.threats.get(*next)?.get(*player)?;
+                } else {
+                    right -= coefficient * &levels[*next][down];
                 }
-                low -= weight * coefficient * &self.low[*next][down];
-                high -= weight * coefficient * &self.high[*next][down];
+            }
+            room += if weight.is_one() { right } else { weight * right };
+            for (branch, coefficient) in &row.terms {
+                if let Some(left) = left.get_mut(branch * players + player) {
+                    *left += weight * coefficient;
+                }
             }
         }
         for (at, rest) in left.iter().enumerate().filter(|(_, rest)| !rest.is_zero()) {
             let (least, most) = &lines.bounds[at % players];
-            let rest = rest * if *rest > Rational::ZERO { most } else { least };
-            low -= &rest;
-            high -= rest;
+            room -= rest * if *rest > Rational::ZERO { most } else { least };
         }
-        Some((low, high))
+        Some(room)
     }
 }
 
 impl Ends<'_> {
-    /// For a profile with one branch that all players weigh alike: what it is worth for ever.
-    pub fn lasting(&self, state: usize, which: usize) -> Vec<Rational> {
-        let enforcement = &self.lines.enforcements[state][which];
-        let rest = Rational::ONE - &enforcement.branches[0].weight[0];
-        enforcement.base.iter().map(|base| base / &rest).collect()
+    /// For a profile with one branch that all players weigh alike, and what it is worth for ever: whether that stays out of
+    /// the way of a level, because it is under it, or is not sustained at the point of the descent where the level passes it.
+    pub fn forever_stays_out(&self, state: usize, which: usize, direction: usize) -> bool {
+        let lines = self.lines;
+        let (low, high) = (self.rough_low[state][direction], self.rough_high[state][direction]);
+        let reach = self.forever(state, which, direction);
+        let hair = CLOSE * (1.0 + reach.abs());
+        if reach < low - hair || reach > high + hair {
+            return true;
+        }
+        // Where it is not close, as below.
+        if reach > low + hair && reach < high - hair {
+            let share = (reach - low) / (high - low);
+            let level = |at: usize| {
+                let (low, high) = (self.rough_low[state][at], self.rough_high[state][at]);
+                low + share * (high - low)
+            };
+            let forever = self.roughly_forever(state, which);
+            let hair = hair * (1.0 + 1.0 / (high - low));
+            let tempted = self.temptation(state, which, &forever, level);
+            let directions = lines.rough_directions[state].iter().enumerate();
+            let beyond = directions
+                .filter(|(at, _)| *at != direction)
+                .map(|(at, direction)| dot(direction, &forever) - level(at))
+                .fold(tempted, f64::max);
+            if beyond.abs() > hair {
+                return beyond > 0.0;
+            }
+        }
+        self.forever_stays_out_exactly(state, which, direction)
     }
 
-    /// For such a profile, worth this for ever: whether that stays out of the way of a
-    /// level, because it is under it, or is not sustained at the point of the descent where the level passes it.
-    pub fn forever_stays_out(&self, state: usize, which: usize, direction: usize, forever: &[Rational]) -> bool {
+    /// The most that a player gains by leaving what a profile is worth for ever.
+    fn temptation(&self, state: usize, which: usize, forever: &[f64], level: impl Fn(usize) -> f64) -> f64 {
+        let lines = self.lines;
+        let rows = lines.enforcements[state][which].rows.iter().zip(&lines.rough[state][which].rows);
+        rows.map(|(row, (terms, threat, at_least))| {
+            let kept = terms.iter().map(|(_, kappa)| kappa * forever[row.player]).sum::<f64>();
+            let lost = threat.iter().map(|(_, tau)| tau * level(lines.axes[state][row.player].1)).sum::<f64>();
+            at_least - lost - kept
+        })
+        .fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    fn roughly_forever(&self, state: usize, which: usize) -> Vec<f64> {
+        let rough = &self.lines.rough[state][which];
+        let weight = rough.branches.first().map_or(0.0, |(_, weight)| weight[0]);
+        rough.base.iter().map(|base| base / (1.0 - weight)).collect()
+    }
+
+    fn forever_stays_out_exactly(&self, state: usize, which: usize, direction: usize) -> bool {
         let lines = self.lines;
         let enforcement = &lines.enforcements[state][which];
-        let along = |direction: &[Rational]| linear::dot(direction, forever);
+        let rest = Rational::ONE - &enforcement.branches[0].weight[0];
+        let forever: Vec<Rational> = enforcement.base.iter().map(|base| base / &rest).collect();
+        let along = |direction: &[Rational]| linear::dot(direction, &forever);
         let (low, high) = (&self.low[state][direction], &self.high[state][direction]);
         let reach = along(&lines.directions[state][direction]);
         if reach <= *low {
@@ -351,21 +442,13 @@ impl Ends<'_> {
     /// Whether the profile may enforce itself for ever at the high end.
     pub fn forever_lasts(&self, state: usize, which: usize) -> bool {
         let lines = self.lines;
-        let rough = &lines.rough[state][which];
-        let weight = rough.branches.first().map_or(0.0, |(_, weight)| weight[0]);
-        let forever: Vec<f64> = rough.base.iter().map(|base| base / (1.0 - weight)).collect();
-        let rows = lines.enforcements[state][which].rows.iter().zip(&rough.rows);
-        let willing = rows.into_iter().all(|(row, (terms, threat, at_least))| {
-            let levels = &self.rough_high[state];
-            let kept = terms.iter().map(|(_, kappa)| kappa * forever[row.player]).sum::<f64>();
-            let lost = threat.iter().map(|(_, tau)| tau * levels[lines.axes[state][row.player].1]).sum::<f64>();
-            kept + lost >= at_least - CLOSE
-        });
+        let forever = self.roughly_forever(state, which);
+        let levels = &self.rough_high[state];
         let reach = |direction: &Vec<f64>| dot(direction, &forever);
-        willing
+        self.temptation(state, which, &forever, |at| levels[at]) <= CLOSE
             && lines.rough_directions[state]
                 .iter()
-                .zip(&self.rough_high[state])
+                .zip(levels)
                 .all(|(direction, level)| reach(direction) <= level + CLOSE)
     }
 

@@ -5,6 +5,7 @@
 //! as the profile gets, and the descent is tried again. In this way a few descents do what thousands of rounds of the
 //! operator would, also where players are patient.
 
+mod draft;
 mod line;
 mod pairs;
 mod sampled;
@@ -12,9 +13,10 @@ mod sampled;
 pub(super) use pairs::Pairs;
 pub(super) use sampled::Sampled;
 
-use super::answer::{Combination, Descent, Outside, OutsideEnd, ProfileBound, Unwilling};
+use super::answer::{Combination, Descent, Outside, OutsideEnd, ProfileBound};
 use super::enforce::Enforcement;
 use crate::exact::{Rational, from_f64, to_f64};
+use draft::{Draft, ProfileDraft};
 use line::{Ends, Line, Lines};
 
 /// What finds combinations for a profile, in floating point.
@@ -23,19 +25,25 @@ pub(super) trait Combiner {
     fn set_ends(&mut self, low: &[Vec<f64>], high: &[Vec<f64>]);
 
     /// A combination that shows that the profile cannot be enforced, best at the low end; `None` if it can.
-    fn contradiction(&mut self, state: usize, which: usize) -> Option<Combination>;
+    fn contradiction(&mut self, state: usize, which: usize) -> Option<Draft>;
 
-    /// Bounds in a direction, those most likely to stay under the level first.
-    fn bounds(&mut self, state: usize, which: usize, direction: usize) -> Vec<Combination>;
+    /// Bounds for a state, profile and direction, those most likely to stay under the level first, until one is taken. With
+    /// `roughly` none are needed that decide a tie.
+    fn bounds(&mut self, at: (usize, usize, usize), roughly: bool, take: &mut dyn FnMut(Draft) -> bool);
 
     /// As [`Combiner::contradiction`] where a player is just unwilling to deviate.
-    fn unwilling_contradiction(&mut self, _which: usize, _player: usize) -> Option<Combination> {
+    fn unwilling_contradiction(&mut self, _which: usize, _player: usize) -> Option<Draft> {
         None
     }
 
     /// As [`Combiner::bounds`] where a player is just unwilling to deviate.
-    fn unwilling_bounds(&mut self, _which: usize, _player: usize, _direction: usize) -> Vec<Combination> {
-        vec![]
+    fn unwilling_bounds(
+        &mut self,
+        _at: (usize, usize, usize),
+        _player: usize,
+        _roughly: bool,
+        _take: &mut dyn FnMut(Draft) -> bool,
+    ) {
     }
 }
 
@@ -67,7 +75,7 @@ pub(super) fn descend(
     stop: &dyn Fn() -> bool,
 ) -> Reached {
     let lines = Lines::new(enforcements, directions, threats);
-    let mut levels = start(enforcements, directions);
+    let mut levels = lines.start();
     let mut descents: Vec<Descent> = Vec::new();
     let mut rounds = 0;
     for &goals in goals {
@@ -145,15 +153,13 @@ impl Attempt<'_> {
             combiner.set_ends(&floats(&low), &floats(self.high));
             let ends = self.lines.between(&low, self.high);
             let mut raised: Vec<Vec<Option<f64>>> = low.iter().map(|list| vec![None; list.len()]).collect();
-            let mut profiles: Vec<Vec<ProfileBound>> =
-                self.profile_counts.iter().map(|&count| vec![ProfileBound::default(); count]).collect();
+            let mut drafts: Vec<Vec<ProfileDraft>> = Vec::with_capacity(self.enforcements.len());
             for (state, list) in self.enforcements.iter().enumerate() {
-                for (which, enforcement) in list.iter().enumerate() {
-                    let bound = &mut profiles[state][enforcement.profile];
-                    *bound = self.profile(combiner, &ends, state, which, &mut raised[state]);
-                }
+                let one = |which: usize| self.profile(combiner, &ends, state, which, &mut raised[state]);
+                drafts.push((0..list.len()).map(one).collect());
             }
             if raised.iter().flatten().all(Option::is_none) {
+                let profiles = self.written(&drafts);
                 return Tried::Descent(Descent { levels: low, profiles });
             }
             let mut changed = false;
@@ -172,13 +178,25 @@ impl Attempt<'_> {
         Tried::Stuck
     }
 
+    /// By state and profile; nothing for profiles that nothing can enforce.
+    fn written(&self, drafts: &[Vec<ProfileDraft>]) -> Vec<Vec<ProfileBound>> {
+        let mut profiles: Vec<Vec<ProfileBound>> =
+            self.profile_counts.iter().map(|&count| vec![ProfileBound::default(); count]).collect();
+        for (state, list) in self.enforcements.iter().enumerate() {
+            for (enforcement, draft) in list.iter().zip(&drafts[state]) {
+                profiles[state][enforcement.profile] = draft.written();
+            }
+        }
+        profiles
+    }
+
     /// One round of the operator: every level as high as some profile gets; `None` if no promise is left.
     fn plain(&self, combiner: &mut dyn Combiner) -> Option<Vec<Vec<Rational>>> {
         let floats: Vec<Vec<f64>> = self.high.iter().map(|list| list.iter().map(to_f64).collect()).collect();
         combiner.set_ends(&floats, &floats);
         let ends = self.lines.between(self.high, self.high);
         let mut most: Vec<Vec<f64>> = self.high.iter().map(|list| vec![f64::NEG_INFINITY; list.len()]).collect();
-        let out = |state: usize, which: usize, contradiction: Option<&Combination>| {
+        let out = |state: usize, which: usize, contradiction: Option<&Draft>| {
             let line = contradiction.and_then(|c| ends.of(state, which, None, c));
             line.is_some_and(|line| line.high < -STILL * line.size)
         };
@@ -198,22 +216,29 @@ impl Attempt<'_> {
                     .filter(|&player| !out(state, which, combiner.unwilling_contradiction(which, player).as_ref()))
                     .collect();
                 for direction in 0..most[state].len() {
-                    let reach = |found: Vec<Combination>| {
-                        let lines = found.iter().filter_map(|c| ends.of(state, which, Some(direction), c));
-                        lines.map(|line| line.high).fold(f64::INFINITY, f64::min)
+                    let lower = |least: &mut f64, draft: &Draft| {
+                        if let Some(line) = ends.of(state, which, Some(direction), draft) {
+                            *least = least.min(line.high);
+                        }
+                        false
                     };
                     let itself = ends.itself(state, which, direction).map_or(f64::INFINITY, |line| line.high);
-                    let mut least = reach(combiner.bounds(state, which, direction)).min(itself);
+                    let mut least = itself;
+                    combiner.bounds((state, which, direction), true, &mut |draft| lower(&mut least, &draft));
                     if extreme {
                         let lasting = if ends.forever_lasts(state, which) {
                             ends.forever(state, which, direction)
                         } else {
                             f64::NEG_INFINITY
                         };
-                        let cases = unwilling
-                            .iter()
-                            .map(|&player| reach(combiner.unwilling_bounds(which, player, direction)).min(itself));
-                        least = least.min(cases.fold(lasting, f64::max));
+                        let mut most = lasting;
+                        for &player in &unwilling {
+                            let mut case = itself;
+                            let mut take = |draft: Draft| lower(&mut case, &draft);
+                            combiner.unwilling_bounds((state, which, direction), player, true, &mut take);
+                            most = most.max(case);
+                        }
+                        least = least.min(most);
                     }
                     most[state][direction] = most[state][direction].max(least);
                 }
@@ -236,7 +261,7 @@ impl Attempt<'_> {
         for (state, list) in self.enforcements.iter().enumerate() {
             for (which, enforcement) in list.iter().enumerate() {
                 match combiner.contradiction(state, which) {
-                    Some(contradiction) => contradictions[state][enforcement.profile] = contradiction,
+                    Some(contradiction) => contradictions[state][enforcement.profile] = contradiction.written(),
                     None => return Tried::Stuck,
                 }
             }
@@ -262,15 +287,24 @@ impl Attempt<'_> {
         state: usize,
         which: usize,
         raised: &mut [Option<f64>],
-    ) -> ProfileBound {
+    ) -> ProfileDraft {
+        // Where another profile has gone beyond a level already, this is only to learn which levels have to be raised.
+        let roughly = raised.iter().any(Option::is_some);
+        // Most profiles stay under all levels by themselves.
+        let itself: Vec<Itself> =
+            (0..raised.len()).map(|direction| itself(ends, (state, which, direction), roughly)).collect();
+        if itself.iter().all(|itself| itself.stays_under) {
+            return ProfileDraft { bounds: vec![Draft::default(); raised.len()], ..ProfileDraft::default() };
+        }
         let contradiction = combiner.contradiction(state, which);
-        let (plain, needed) = self.case(ends, state, which, contradiction, raised.len(), |direction| {
-            combiner.bounds(state, which, direction)
+        let at = (state, which, roughly);
+        let (plain, needed) = self.case(ends, at, contradiction, &itself, |direction, take| {
+            combiner.bounds((state, which, direction), roughly, take);
         });
         if needed.iter().all(Option::is_none) {
             return plain;
         }
-        let (bound, needed) = match self.extreme(combiner, ends, state, which, raised.len()) {
+        let (bound, needed) = match self.extreme(combiner, ends, at, &itself) {
             // One of the two ways has to hold as a whole, so the one is taken that asks for less in all.
             Some((extreme, more)) if ends.excess(state, &more) < ends.excess(state, &needed) => (extreme, more),
             _ => (plain, needed),
@@ -288,33 +322,32 @@ impl Attempt<'_> {
         &self,
         combiner: &mut dyn Combiner,
         ends: &Ends,
-        state: usize,
-        which: usize,
-        directions: usize,
-    ) -> Option<(ProfileBound, Vec<Option<f64>>)> {
+        (state, which, roughly): (usize, usize, bool),
+        itself: &[Itself],
+    ) -> Option<(ProfileDraft, Vec<Option<f64>>)> {
         if !ends.has_extreme_points(state, which) {
             return None;
         }
-        let forever = ends.lasting(state, which);
-        let mut needed: Vec<Option<f64>> = (0..directions)
+        let mut needed: Vec<Option<f64>> = (0..itself.len())
             .map(|direction| {
-                let out = ends.forever_stays_out(state, which, direction, &forever);
+                let out = ends.forever_stays_out(state, which, direction);
                 (!out).then(|| ends.forever(state, which, direction))
             })
             .collect();
-        let mut bound = ProfileBound::default();
+        let mut bound = ProfileDraft::default();
         for row in &self.enforcements[state][which].rows {
             let player = row.player;
             let contradiction = combiner.unwilling_contradiction(which, player);
-            let (case, more) = self.case(ends, state, which, contradiction, directions, |direction| {
-                combiner.unwilling_bounds(which, player, direction)
+            let at = (state, which, roughly);
+            let (case, more) = self.case(ends, at, contradiction, itself, |direction, take| {
+                combiner.unwilling_bounds((state, which, direction), player, roughly, take);
             });
             for (needed, more) in needed.iter_mut().zip(more) {
                 if let Some(more) = more {
                     *needed = Some(needed.map_or(more, |before| before.max(more)));
                 }
             }
-            bound.extreme.push(Unwilling { player, contradiction: case.contradiction, bounds: case.bounds });
+            bound.extreme.push((player, case));
         }
         Some((bound, needed))
     }
@@ -323,14 +356,13 @@ impl Attempt<'_> {
     fn case(
         &self,
         ends: &Ends,
-        state: usize,
-        which: usize,
-        contradiction: Option<Combination>,
-        directions: usize,
-        mut bounds: impl FnMut(usize) -> Vec<Combination>,
-    ) -> (ProfileBound, Vec<Option<f64>>) {
-        let mut bound = ProfileBound::default();
-        let mut needed = vec![None; directions];
+        (state, which, roughly): (usize, usize, bool),
+        contradiction: Option<Draft>,
+        itself: &[Itself],
+        mut bounds: impl FnMut(usize, &mut dyn FnMut(Draft) -> bool),
+    ) -> (ProfileDraft, Vec<Option<f64>>) {
+        let mut bound = ProfileDraft::default();
+        let mut needed = vec![None; itself.len()];
         let mut from = 0.0;
         if let Some(contradiction) = contradiction
             && let Some(line) = ends.of(state, which, None, &contradiction)
@@ -347,29 +379,30 @@ impl Attempt<'_> {
                 from = vanishing.clamp(0.0, 1.0 - 1.0 / 1024.0);
             }
         }
-        for (direction, needed) in needed.iter_mut().enumerate() {
-            let itself = ends.itself(state, which, direction);
-            if let Some(line) = &itself
-                && ends.stays_under(state, which, direction, line, from, &Combination::default())
-            {
-                bound.bounds.push(Combination::default());
+        for (direction, (needed, itself)) in needed.iter_mut().zip(itself).enumerate() {
+            let at = (state, which, direction);
+            let under = |line: &Line, by: &Draft| ends.stays_under(at, line, (from, roughly), by);
+            let empty = Draft::default();
+            if itself.stays_under || from > 0.0 && itself.line.is_some_and(|line| under(&line, &empty)) {
+                bound.bounds.push(empty);
                 continue;
             }
             let crossing = |line: &Line| if self.bold { ends.crossing(state, direction, line) } else { line.high };
-            let mut least = itself.as_ref().map_or(f64::INFINITY, crossing);
+            let mut least = itself.line.as_ref().map_or(f64::INFINITY, crossing);
             let mut found = None;
-            for combination in bounds(direction) {
+            bounds(direction, &mut |draft| {
                 // An empty one would be read as the level itself.
-                if combination == Combination::default() {
-                    continue;
+                if draft.is_empty() {
+                    return false;
                 }
-                let Some(line) = ends.of(state, which, Some(direction), &combination) else { continue };
+                let Some(line) = ends.of(state, which, Some(direction), &draft) else { return false };
                 least = least.min(crossing(&line));
-                if ends.stays_under(state, which, direction, &line, from, &combination) {
-                    found = Some(combination);
-                    break;
+                let under = under(&line, &draft);
+                if under {
+                    found = Some(draft);
                 }
-            }
+                under
+            });
             if found.is_none() {
                 *needed = Some(least);
             }
@@ -377,4 +410,17 @@ impl Attempt<'_> {
         }
         (bound, needed)
     }
+}
+
+/// The bound of a profile by the level of the direction itself.
+struct Itself {
+    line: Option<Line>,
+    /// Whether it does, on the whole way.
+    stays_under: bool,
+}
+
+fn itself(ends: &Ends, at: (usize, usize, usize), roughly: bool) -> Itself {
+    let line = ends.itself(at.0, at.1, at.2);
+    let under = |line: &Line| ends.stays_under(at, line, (0.0, roughly), &Draft::default());
+    Itself { line, stays_under: line.as_ref().is_some_and(under) }
 }

@@ -1,8 +1,9 @@
 //! Combinations for two players with one promise: in the plane two constraints hold a point, and three contradict each other.
 
 use super::Combiner;
+use super::draft::Draft;
 use super::line::axis;
-use crate::exact::{Rational, from_f64, to_f64};
+use crate::exact::{Rational, to_f64};
 use crate::repeated::answer::Combination;
 use crate::repeated::enforce::Enforcement;
 
@@ -197,46 +198,85 @@ impl<'a> Pairs<'a> {
         combination
     }
 
-    fn rough(&self, which: usize, pair: &Pair) -> Combination {
-        let weights = pair.weights.map(|weight| from_f64(weight).unwrap_or(Rational::ZERO));
-        self.written(which, pair, weights)
-    }
-
-    /// The constraint's normal, exactly.
-    fn normal(&self, which: usize, part: Part) -> [Rational; 2] {
-        match part {
-            Part::Level(level) => [self.directions[level][0].clone(), self.directions[level][1].clone()],
-            Part::Row(player) => {
-                let row = self.enforcements[which].rows.iter().find(|row| row.player == player);
-                let kappa = row.and_then(|row| row.terms.first()).map_or(Rational::ONE, |(_, kappa)| kappa.clone());
-                if player == 0 { [-kappa, Rational::ZERO] } else { [Rational::ZERO, -kappa] }
+    fn rough(&self, which: usize, parts: &[Part], weights: &[f64]) -> Draft {
+        let mut draft = Draft::default();
+        for (part, &weight) in parts.iter().zip(weights) {
+            match *part {
+                Part::Level(level) => draft.level(0, level, weight),
+                Part::Row(player) => draft.row(player, self.deviation(which, player), weight),
             }
         }
+        draft
     }
 
     /// With multipliers that cancel the promise exactly; `None` if they do not exist or are not all ≥ 0.
-    fn exact(&self, which: usize, pair: &Pair, towards: &[Rational; 2], free: Option<usize>) -> Option<Combination> {
-        let [a, b] = pair.parts.map(|part| self.normal(which, part));
-        let determinant = &a[0] * &b[1] - &a[1] * &b[0];
-        let weights = if determinant.is_zero() {
-            // One constraint alone.
-            let (axis, alone) = if pair.weights[0] == 0.0 {
-                (usize::from(b[0].is_zero()), 1)
-            } else {
-                (usize::from(a[0].is_zero()), 0)
-            };
-            let normal = if alone == 0 { &a } else { &b };
-            let weight = &towards[axis] / &normal[axis];
-            if alone == 0 { [weight, Rational::ZERO] } else { [Rational::ZERO, weight] }
-        } else {
-            let x = (&towards[0] * &b[1] - &towards[1] * &b[0]) / &determinant;
-            let y = (&a[0] * &towards[1] - &a[1] * &towards[0]) / &determinant;
-            [x, y]
+    fn exact(&self, which: usize, pair: &Pair, direction: usize, free: Option<usize>) -> Option<Combination> {
+        let enforcement = &self.enforcements[which];
+        let weight = &enforcement.branches[0].weight;
+        let towards = [0, 1].map(|player| times(&self.directions[direction][player], &weight[player]));
+        let lever = |player: usize| {
+            let row = enforcement.rows.iter().find(|row| row.player == player)?;
+            row.terms.first().map(|(_, kappa)| kappa)
+        };
+        let weights = match pair.parts {
+            [Part::Level(a), Part::Level(b)] => {
+                let (a, b) = (&self.directions[a], &self.directions[b]);
+                let determinant = &a[0] * &b[1] - &a[1] * &b[0];
+                if determinant.is_zero() {
+                    return None;
+                }
+                let x = (&towards[0] * &b[1] - &towards[1] * &b[0]) / &determinant;
+                let y = (&a[0] * &towards[1] - &a[1] * &towards[0]) / &determinant;
+                [x, y]
+            }
+            [Part::Row(player), Part::Row(other)] => {
+                [-over(&towards[player], lever(player)?), -over(&towards[other], lever(other)?)]
+            }
+            // The row leaves alone what the other player is promised.
+            [Part::Level(level), Part::Row(player)] | [Part::Row(player), Part::Level(level)] => {
+                let (normal, other) = (&self.directions[level], 1 - player);
+                let share = if towards[other].is_zero() {
+                    Rational::ZERO
+                } else if normal[other].is_zero() {
+                    return None;
+                } else {
+                    over(&towards[other], &normal[other])
+                };
+                let rest = times(&share, &normal[player]) - &towards[player];
+                let row = over(&rest, lever(player)?);
+                if matches!(pair.parts[0], Part::Level(_)) { [share, row] } else { [row, share] }
+            }
         };
         let fits = pair.parts.iter().zip(&weights).all(|(part, weight)| {
             *weight >= Rational::ZERO || matches!((part, free), (Part::Row(player), Some(free)) if *player == free)
         });
         fits.then(|| self.written(which, pair, weights))
+    }
+}
+
+/// A product, with less to do for 0, 1 and −1.
+fn times(a: &Rational, b: &Rational) -> Rational {
+    if a.is_zero() || b.is_zero() {
+        Rational::ZERO
+    } else if a.is_one() {
+        b.clone()
+    } else if b.is_one() {
+        a.clone()
+    } else if *a == -Rational::ONE {
+        -b
+    } else {
+        a * b
+    }
+}
+
+/// A quotient, with less to do for 1 and equal numbers; the divisor is not 0.
+fn over(a: &Rational, b: &Rational) -> Rational {
+    if b.is_one() {
+        a.clone()
+    } else if a == b {
+        Rational::ONE
+    } else {
+        a / b
     }
 }
 
@@ -246,62 +286,59 @@ impl Combiner for Pairs<'_> {
         self.high = high.first().cloned().unwrap_or_default();
     }
 
-    fn contradiction(&mut self, _state: usize, which: usize) -> Option<Combination> {
+    fn contradiction(&mut self, _state: usize, which: usize) -> Option<Draft> {
         for player in 0..2 {
             // No promise is left at all.
             let (up, down) = self.axes[player];
             if self.high[up] + self.high[down] < -HAIR {
-                let levels = vec![(0, up, Rational::ONE), (0, down, Rational::ONE)];
-                return Some(Combination { levels, rows: vec![] });
+                return Some(self.rough(which, &[Part::Level(up), Part::Level(down)], &[1.0, 1.0]));
             }
         }
-        let mut best: Option<(f64, Combination)> = None;
-        let mut take = |sum: [f64; 2], make: &dyn Fn() -> Combination| {
+        let mut best: Option<(f64, [Part; 3], [f64; 3])> = None;
+        let mut take = |sum: [f64; 2], parts: [Part; 3], weights: [f64; 3]| {
             if sum[0] >= -HAIR {
                 return;
             }
             // How far it reaches; beyond 1 the deeper the better.
             let reach = if sum[1] < -HAIR { 1.0 - sum[1] } else { -sum[0] / (sum[1] - sum[0]) };
-            if best.as_ref().is_none_or(|(most, _)| reach > *most) {
-                best = Some((reach, make()));
+            if best.as_ref().is_none_or(|(most, ..)| reach > *most) {
+                best = Some((reach, parts, weights));
             }
         };
         for player in 0..2 {
             let Some((kappa, right)) = self.row(which, player) else { continue };
             // No promise gives the player enough: κ w ≤ a sum of levels.
             let straight = self.axes[player].0;
-            let alone = Pair { parts: [Part::Level(straight), Part::Row(player)], weights: [kappa, 1.0] };
             let sum = [kappa * self.low[straight] - right[0], kappa * self.high[straight] - right[1]];
-            take(sum, &|| self.rough(which, &alone));
+            let (level, row) = (Part::Level(straight), Part::Row(player));
+            take(sum, [level, row, row], [kappa, 1.0, 0.0]);
         }
         if let (Some((a, first)), Some((b, second))) = (self.row(which, 0), self.row(which, 1)) {
             for (level, normal) in self.normals.iter().enumerate().filter(|(_, n)| n[0] > 0.0 && n[1] > 0.0) {
                 let (x, y) = (normal[0] / a, normal[1] / b);
                 let sum =
                     [self.low[level] - x * first[0] - y * second[0], self.high[level] - x * first[1] - y * second[1]];
-                take(sum, &|| {
-                    let mut combination = Combination { levels: vec![(0, level, Rational::ONE)], rows: vec![] };
-                    for (player, weight) in [(0, x), (1, y)] {
-                        let weight = from_f64(weight).unwrap_or(Rational::ZERO);
-                        combination.rows.push((player, self.deviation(which, player), weight));
-                    }
-                    combination
-                });
+                take(sum, [Part::Level(level), Part::Row(0), Part::Row(1)], [1.0, x, y]);
             }
         }
-        best.map(|(_, combination)| combination)
+        best.map(|(_, parts, weights)| self.rough(which, &parts, &weights))
     }
 
-    fn bounds(&mut self, _state: usize, which: usize, direction: usize) -> Vec<Combination> {
+    fn bounds(
+        &mut self,
+        (_, which, direction): (usize, usize, usize),
+        roughly: bool,
+        take: &mut dyn FnMut(Draft) -> bool,
+    ) {
         let towards = self.towards(which, direction);
         let mut found = self.judged(which, direction, self.with_rows(which, towards));
         if !found.iter().any(|(margin, _)| margin[0] > -HAIR && margin[1] > -HAIR) {
             found.extend(self.judged(which, direction, self.of_levels(towards)));
         }
-        self.best(which, direction, found, None)
+        self.best(which, direction, found, (None, roughly), take);
     }
 
-    fn unwilling_contradiction(&mut self, which: usize, player: usize) -> Option<Combination> {
+    fn unwilling_contradiction(&mut self, which: usize, player: usize) -> Option<Draft> {
         let (kappa, _, _) = self.profiles[which].rows[player]?;
         let other = 1 - player;
         let free = self.most(which, player).is_finite();
@@ -345,22 +382,21 @@ impl Combiner for Pairs<'_> {
             }
         }
         best.map(|(_, parts)| {
-            let mut combination = Combination::default();
-            for (part, weight) in parts {
-                let weight = from_f64(weight).unwrap_or(Rational::ZERO);
-                match part {
-                    Part::Level(level) => combination.levels.push((0, level, weight)),
-                    Part::Row(player) => combination.rows.push((player, self.deviation(which, player), weight)),
-                }
-            }
-            combination
+            let (parts, weights): (Vec<Part>, Vec<f64>) = parts.into_iter().unzip();
+            self.rough(which, &parts, &weights)
         })
     }
 
-    fn unwilling_bounds(&mut self, which: usize, player: usize, direction: usize) -> Vec<Combination> {
+    fn unwilling_bounds(
+        &mut self,
+        (_, which, direction): (usize, usize, usize),
+        player: usize,
+        roughly: bool,
+        take: &mut dyn FnMut(Draft) -> bool,
+    ) {
         let towards = self.towards(which, direction);
         let found = self.judged(which, direction, self.on_line(which, player, towards));
-        self.best(which, direction, found, Some(player))
+        self.best(which, direction, found, (Some(player), roughly), take);
     }
 }
 
@@ -385,7 +421,14 @@ impl Pairs<'_> {
     }
 
     /// Good ones first, those with the widest margin, and where that is nothing, with the widest at the high end.
-    fn best(&self, which: usize, direction: usize, mut found: Vec<Judged>, free: Option<usize>) -> Vec<Combination> {
+    fn best(
+        &self,
+        which: usize,
+        direction: usize,
+        mut found: Vec<Judged>,
+        (free, roughly): (Option<usize>, bool),
+        take: &mut dyn FnMut(Draft) -> bool,
+    ) {
         let key = |margin: &[f64; 2]| {
             let least = (margin[0].min(margin[1]) * 1e9).round() / 1e9;
             (least, margin[0] + margin[1])
@@ -394,22 +437,19 @@ impl Pairs<'_> {
             let ((a, c), (b, d)) = (key(a), key(b));
             b.total_cmp(&a).then(d.total_cmp(&c))
         });
-        let furthest = found.iter().max_by(|(a, _), (b, _)| a[1].total_cmp(&b[1])).map(|(_, pair)| *pair);
-        let towards = [0, 1]
-            .map(|player| &self.directions[direction][player] * &self.enforcements[which].branches[0].weight[player]);
-        let mut out: Vec<Combination> = found
-            .iter()
-            .take(3)
-            .filter_map(|(margin, pair)| {
-                if margin[0].min(margin[1]) > CLOSE {
-                    Some(self.rough(which, pair))
-                } else {
-                    self.exact(which, pair, &towards, free)
-                }
-            })
-            .collect();
-        out.extend(furthest.map(|pair| self.rough(which, &pair)));
-        out
+        for (margin, pair) in found.iter().take(3) {
+            let draft = if roughly || margin[0].min(margin[1]).abs() > CLOSE {
+                Some(self.rough(which, &pair.parts, &pair.weights))
+            } else {
+                self.exact(which, pair, direction, free).map(Draft::exact)
+            };
+            if draft.is_some_and(&mut *take) {
+                return;
+            }
+        }
+        if let Some((_, pair)) = found.iter().max_by(|(a, _), (b, _)| a[1].total_cmp(&b[1])) {
+            take(self.rough(which, &pair.parts, &pair.weights));
+        }
     }
 
     fn deviation(&self, which: usize, player: usize) -> usize {

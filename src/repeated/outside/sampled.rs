@@ -1,7 +1,8 @@
 //! Combinations from linear programs: multipliers at some points of a descent, most of all near its low end.
 
 use super::Combiner;
-use crate::exact::{Rational, from_f64};
+use super::draft::Draft;
+use crate::exact::Rational;
 use crate::repeated::answer::Combination;
 use crate::repeated::enforce::Enforcement;
 use crate::repeated::reach::{Active, Reach, Reacher};
@@ -27,21 +28,19 @@ impl<'a, R: Reacher> Sampled<'a, R> {
     }
 
     /// In floating point.
-    fn rough(&self, state: usize, which: usize, by: &[Active]) -> Combination {
-        let mut combination = Combination::default();
+    fn rough(&self, state: usize, which: usize, by: &[Active]) -> Draft {
+        let mut draft = Draft::default();
         for active in by {
             match *active {
-                Active::Level { branch, direction, weight } if weight > 0.0 => {
-                    combination.levels.push((branch, direction, from_f64(weight).unwrap_or(Rational::ZERO)));
-                }
+                Active::Level { branch, direction, weight } if weight > 0.0 => draft.level(branch, direction, weight),
                 Active::Row { row, weight } if weight > 0.0 => {
                     let row = &self.enforcements[state][which].rows[row];
-                    combination.rows.push((row.player, row.deviation, from_f64(weight).unwrap_or(Rational::ZERO)));
+                    draft.row(row.player, row.deviation, weight);
                 }
                 _ => {}
             }
         }
-        combination
+        draft
     }
 
     /// With weights that cancel the promises exactly; `None` if they are not determined, or not all ≥ 0.
@@ -139,7 +138,7 @@ impl<R: Reacher> Combiner for Sampled<'_, R> {
         }
     }
 
-    fn contradiction(&mut self, state: usize, which: usize) -> Option<Combination> {
+    fn contradiction(&mut self, state: usize, which: usize) -> Option<Draft> {
         // The one that reaches furthest first.
         for at in [1, 3, 2, 0] {
             let answers = &self.answers.get(at)?[state][which];
@@ -152,19 +151,24 @@ impl<R: Reacher> Combiner for Sampled<'_, R> {
         None
     }
 
-    fn bounds(&mut self, state: usize, which: usize, direction: usize) -> Vec<Combination> {
-        let mut out: Vec<Combination> = Vec::new();
+    fn bounds(
+        &mut self,
+        (state, which, direction): (usize, usize, usize),
+        roughly: bool,
+        take: &mut dyn FnMut(Draft) -> bool,
+    ) {
+        let mut tried: Vec<Draft> = Vec::new();
         for answers in &self.answers {
-            if let Reach::Most { by, .. } = &answers[state][which][direction] {
-                for combination in [Some(self.rough(state, which, by)), self.exact(state, which, direction, by)] {
-                    if let Some(combination) = combination
-                        && !out.contains(&combination)
-                    {
-                        out.push(combination);
-                    }
-                }
+            let Reach::Most { by, .. } = &answers[state][which][direction] else { continue };
+            let rough = self.rough(state, which, by);
+            if tried.contains(&rough) {
+                continue;
             }
+            let exact = || self.exact(state, which, direction, by).map(Draft::exact);
+            if take(rough.clone()) || !roughly && exact().is_some_and(&mut *take) {
+                return;
+            }
+            tried.push(rough);
         }
-        out
     }
 }
