@@ -154,12 +154,13 @@ pub struct Play {
 ///
 /// A *descent* goes from levels b + c to b (c ≥ 0). Let W(e) be the payoffs with `directions[k]·v ≤ b[k] + e·c[k]`. If for
 /// every e in (0,1], what any profile yields with promises from W(e) stays strictly below `b[k] + e·c[k]` in every direction
-/// with `c[k] > 0`, and at most at `b[k]` in the others, then a set of sustained payoffs that is in W(1) is in W(0): take the
-/// least e with the set in W(e); it reproduces itself from W(e), so e can be lowered unless it is 0. What a profile yields is
-/// bounded by a combination of levels and incentive rows, which is linear in e, so that both ends decide.
+/// with `c[k] > 0`, then a set of sustained payoffs that is in W(1) is in W(0): take the least e with the set in W(e); it
+/// reproduces itself from W(e), so e can be lowered unless it is 0. Of directions with `c[k] = 0` nothing needs to be shown,
+/// since the set is in W(1). What a profile yields is bounded by a combination of levels and incentive rows, which is linear
+/// in e, so that both ends decide.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outside {
-    /// By state, the directions of all descents.
+    /// By state, the directions of all descents; those of the state's [`ValueSet`] first.
     pub directions: Vec<Vec<Vec<Rational>>>,
     /// From the box on.
     pub descents: Vec<Descent>,
@@ -194,7 +195,8 @@ pub struct ProfileBound {
     /// A contradiction between levels and incentive rows: the profile cannot be enforced while e is below the point where
     /// the combination vanishes.
     pub contradiction: Option<Combination>,
-    /// By direction, a bound for the e that the contradiction leaves; empty if it leaves none.
+    /// By direction, a bound for the e that the contradiction leaves, ignored where the level does not fall; empty if it
+    /// leaves none.
     pub bounds: Vec<Combination>,
     /// Another way, in place of the two above, where there is one state and one branch with the same weight ω < 1 for all
     /// players. An extreme point v of what is sustained with promise w is either what the profile is worth for ever, or some

@@ -2,7 +2,7 @@
 
 use super::answer::{Outside, OutsideEnd, RepeatedGame, ValueSet, ValueSets, Vertex};
 use super::enforce::{Enforcement, enforcements};
-use super::outside::{self, Pairs, Sampled};
+use super::outside::{self, Goal, Pairs, Sampled};
 use super::planar::{self, Guess};
 use super::polytope::{self, directions::normalise};
 use super::support::Support;
@@ -92,8 +92,8 @@ fn in_the_plane(
                 [directions.iter().map(|direction| held(&all, &floor, direction)).collect::<Vec<_>>()]
             });
             let goals = match &first {
-                Some(first) => vec![Some(&first[..]), Some(&goal[..]), None],
-                None => vec![Some(&goal[..])],
+                Some(first) => vec![Goal::levels(first), Goal::levels(&goal), Goal::END],
+                None => vec![Goal::levels(&goal)],
             };
             let list = vec![directions];
             let threats = [least(&vertices)];
@@ -136,7 +136,7 @@ fn by_programs(
     };
     if polytope::has_sides(enforcements) {
         let answer = by_candidate(game, enforcements, &candidate(true)?, stop)?;
-        if answer.exact || answer.is_empty() || to_f64(&answer.gap) < MET || stop() {
+        if answer.exact || answer.is_empty() || to_f64(&answer.gap) < MET || std::env::var("NOMET").is_ok() || stop() {
             return Ok(answer);
         }
     }
@@ -153,41 +153,54 @@ fn by_candidate(
 ) -> Result<ValueSets, Error> {
     // The sides alone, if they are known: what lies near to them is in the way of an exact proof.
     if !candidate.sides.is_empty() && candidate.gap < NEARLY {
-        let answer = proved(game, enforcements, candidate, &candidate.sides, true, stop)?;
+        let answer = proved(game, enforcements, candidate, &candidate.sides, Way::Met, stop)?;
         if answer.exact {
             return Ok(answer);
         }
     }
-    proved(game, enforcements, candidate, &candidate.directions, false, stop)
+    let answer = proved(game, enforcements, candidate, &candidate.directions, Way::Straight, stop)?;
+    if answer.is_empty() || stop() || to_f64(&answer.gap) < 10.0 * (candidate.gap + NEARLY) {
+        return Ok(answer);
+    }
+    let other = proved(game, enforcements, candidate, &candidate.directions, Way::Stages, stop)?;
+    Ok(if better(&other, &answer) { other } else { answer })
 }
 
-/// The levels of a candidate as far as they can be proved, in directions by state; `met` if the vertices are to meet them all.
+/// The levels of a candidate as far as they can be proved, in directions by state.
 fn proved(
     game: &RepeatedGame,
     enforcements: &[Vec<Enforcement>],
     candidate: &polytope::Candidate,
     directions: &[Vec<Vec<Rational>>],
-    met: bool,
+    way: Way,
     stop: &dyn Fn() -> bool,
 ) -> Result<ValueSets, Error> {
     let counts: Vec<usize> = game.states.iter().map(|state| state.game.profile_count()).collect();
     let states = game.states.len();
-    // The same directions for all states.
+    // The same directions for all states, first those that the answer is about.
     let mut all: Vec<Vec<Rational>> = Vec::new();
-    for direction in directions.iter().flatten() {
+    let add = |all: &mut Vec<Vec<Rational>>, direction: &Vec<Rational>| {
         if !all.contains(direction) {
             all.push(direction.clone());
         }
+    };
+    directions.iter().flatten().for_each(|direction| add(&mut all, direction));
+    let own = all.len();
+    let nothing = candidate.empty.iter().all(|&empty| empty);
+    let mut stages: Vec<Vec<Vec<Vec<Rational>>>> = Vec::new();
+    if !nothing && way == Way::Stages {
+        candidate.stages.iter().flatten().for_each(|direction| add(&mut all, direction));
+        stages.extend(candidate.stages.iter().map(|list| vec![list.clone(); states]));
+        stages.push(vec![all[..own].to_vec(); states]);
     }
     let list = vec![all; states];
-    let nothing = candidate.empty.iter().all(|&empty| empty);
     let high = outside::start(enforcements, &list);
     let goal: Vec<Vec<Rational>> = (0..states)
         .map(|state| {
             let level = |(at, direction): (usize, &Vec<Rational>)| {
                 let inner = &candidate.inner[state];
                 let reached = reached(direction, inner);
-                if met {
+                if way == Way::Met {
                     return reached;
                 }
                 let known = candidate.directions[state].iter().position(|other| other == direction);
@@ -203,14 +216,61 @@ fn proved(
             list[state].iter().enumerate().map(level).collect()
         })
         .collect();
-    let goals = if nothing { vec![None] } else { vec![Some(&goal[..])] };
+    let way_down = polytope::path(enforcements, &stages, stop)?;
+    let steps: Vec<Step> = stages.iter().zip(&way_down).flat_map(|(stage, rounds)| steps(&list, &high, stage, rounds)).collect();
+    let idle: Vec<Vec<bool>> = list.iter().map(|list| (0..list.len()).map(|at| at >= own).collect()).collect();
+    let mut goals: Vec<Goal> = steps.iter().map(|step| Goal { levels: Some(&step.levels), idle: &step.idle }).collect();
+    goals.push(Goal { levels: if nothing { None } else { Some(&goal[..]) }, idle: &idle });
+    if std::env::var("DBG").is_ok() { eprintln!("gap {} {way:?} dirs {} of {} stages {:?}", candidate.gap, own, list[0].len(), way_down.iter().zip(&stages).map(|(x,s)| (x.len(),s[0].len())).collect::<Vec<_>>()); }
     let threats: Vec<Vec<Rational>> = candidate.inner.iter().map(|vertices| least(vertices)).collect();
     let support = Support::new(enforcements, &list).map_err(Error::Bug)?;
     let mut sampled = Sampled::new(enforcements, &list, support);
     let found = outside::descend(enforcements, &counts, &list, &threats, &goals, &mut sampled, stop);
     let method = format!("{}; levels proved by descents", candidate.method);
     let rounds = candidate.rounds + found.rounds;
-    Ok(assemble(found.outside, found.levels, candidate.inner.clone(), &method, rounds))
+    let levels = found.levels.into_iter().map(|levels| levels.into_iter().take(own).collect()).collect();
+    Ok(assemble(found.outside, levels, candidate.inner.clone(), &method, rounds))
+}
+
+/// What levels a proof aims at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Those that the vertices reach.
+    Met,
+    /// Those of the candidate.
+    Straight,
+    /// Those of the candidate, by way of all rounds of the operator, with the directions that there were at the time.
+    Stages,
+}
+
+/// Levels on the way down, and the directions that are not looked at there.
+struct Step {
+    levels: Vec<Vec<Rational>>,
+    idle: Vec<Vec<bool>>,
+}
+
+/// The rounds of a stage, among all directions.
+fn steps(
+    all: &[Vec<Vec<Rational>>],
+    high: &[Vec<Rational>],
+    stage: &[Vec<Vec<Rational>>],
+    rounds: &[Vec<Vec<f64>>],
+) -> Vec<Step> {
+    let places: Vec<Vec<Option<usize>>> = all
+        .iter()
+        .zip(stage)
+        .map(|(all, stage)| all.iter().map(|direction| stage.iter().position(|other| other == direction)).collect())
+        .collect();
+    let step = |levels: &Vec<Vec<f64>>| {
+        let level = |state: usize, (at, place): (usize, &Option<usize>)| {
+            place.map_or_else(|| high[state][at].clone(), |place| above(levels[state][place]).min(high[state][at].clone()))
+        };
+        let of_state =
+            |(state, list): (usize, &Vec<Option<usize>>)| list.iter().enumerate().map(|each| level(state, each)).collect();
+        let idle = places.iter().map(|list| list.iter().map(Option::is_none).collect()).collect();
+        Step { levels: places.iter().enumerate().map(of_state).collect(), idle }
+    };
+    rounds.iter().map(step).collect()
 }
 
 /// Sets with more corners are not said to be exact.
@@ -302,7 +362,7 @@ fn above(value: f64) -> Rational {
     from_f64((value * GRID).ceil() / GRID).unwrap_or(Rational::ZERO)
 }
 
-/// The answer from its parts; gap and exactness are computed here.
+/// The answer from its parts, levels being those of the first directions; gap and exactness are computed here.
 pub(super) fn assemble(
     outside: Outside,
     levels: Vec<Vec<Rational>>,
@@ -316,10 +376,11 @@ pub(super) fn assemble(
         .iter()
         .zip(levels)
         .zip(vertices)
-        .map(|((directions, levels), vertices)| {
+        .map(|((directions, levels), vertices): ((_, Vec<Rational>), _)| {
+            let directions = &directions[..levels.len()];
             let threat = least(&vertices);
             let vertices = if empty { vec![] } else { vertices };
-            ValueSet { directions: directions.clone(), levels, threat: if empty { vec![] } else { threat }, vertices }
+            ValueSet { directions: directions.to_vec(), levels, threat: if empty { vec![] } else { threat }, vertices }
         })
         .collect();
     let gap = if empty { Rational::ZERO } else { gap(&sets) };

@@ -111,12 +111,13 @@ impl Units {
             for (at, value) in set.levels.iter_mut().enumerate() {
                 *value = level(&set.directions[at], &factors[state][at], value);
             }
-            for (at, direction) in set.directions.iter_mut().enumerate() {
+            let all = &mut answer.outside.directions[state];
+            for (at, direction) in all.iter_mut().enumerate() {
                 for (player, entry) in direction.iter_mut().enumerate() {
                     *entry = &*entry * &factors[state][at] / &self.scale[player];
                 }
             }
-            answer.outside.directions[state] = set.directions.clone();
+            set.directions = all[..set.directions.len()].to_vec();
             for vertex in &mut set.vertices {
                 vertex.payoff.iter_mut().enumerate().for_each(|(player, v)| *v = self.payoff(player, v));
             }

@@ -44,7 +44,7 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
     match &outside.end {
         OutsideEnd::Levels => {
             for (state, set) in answer.sets.iter().enumerate() {
-                if set.levels != levels[state] {
+                if !levels[state].starts_with(&set.levels) {
                     faults.push(format!("state {}: the levels are not those that the descents end with", state + 1));
                 }
             }
@@ -247,7 +247,8 @@ impl<'a> Check<'a> {
         let open = (0..bounds.len()).find(|&direction| {
             let combination = &bounds[direction];
             let (at, by) = ((state, prepared, direction), (combination, unwilling));
-            !self.holds(&self.rough, &prepared.comply, at, by, &roughly)
+            self.falls(state, direction)
+                && !self.holds(&self.rough, &prepared.comply, at, by, &roughly)
                 && !self.holds(&self.exact, prepared.exactly(), at, by, &from)
         });
         open.map(|direction| format!("it may get beyond level {}", direction + 1))
@@ -275,7 +276,7 @@ impl<'a> Check<'a> {
         }
         let forever: Vec<Rational> = comply.iter().map(forever).collect();
         if let Some(direction) = (0..self.directions[state].len())
-            .find(|&direction| !self.forever_stays_out(state, direction, &forever, &rows))
+            .find(|&at| self.falls(state, at) && !self.forever_stays_out(state, at, &forever, &rows))
         {
             return Some(format!("for ever it is beyond level {}", direction + 1));
         }
@@ -336,7 +337,7 @@ impl<'a> Check<'a> {
             self.sides(ends, comply, prepared, Some((state, direction)), (by, unwilling))
         };
         let (low, high) = (&ends.low[state][direction], &ends.high[state][direction]);
-        sides.is_some_and(|sides| stays_under(low, high, &sides, from, self.moves(state, direction)))
+        sides.is_some_and(|sides| stays_under(low, high, &sides, from))
     }
 
     /// Whether a direction has the same index in all states that play may go to.
@@ -349,8 +350,8 @@ impl<'a> Check<'a> {
         self.exact.low[state][direction] > self.exact.high[state][direction]
     }
 
-    fn moves(&self, state: usize, direction: usize) -> bool {
-        self.exact.low[state][direction] != self.exact.high[state][direction]
+    fn falls(&self, state: usize, direction: usize) -> bool {
+        self.exact.low[state][direction] < self.exact.high[state][direction]
     }
 
     /// An e ≤ 1, about the largest, such that the profile cannot be enforced for smaller ones; `None` if it proves nothing.
@@ -478,8 +479,8 @@ fn vanishes<N: Number>(sides: &Sides<N>) -> Option<Rational> {
     Some(reach.unwrap_or(Rational::ZERO).max(Rational::ZERO).min(most))
 }
 
-/// Whether a bound that is linear in e stays under the level for all e in (from, 1] if `moves`, strictly; it may touch at 0.
-fn stays_under<N: Number>(low: &N, high: &N, sides: &Sides<N>, from: &N, moves: bool) -> bool {
+/// Whether a bound that is linear in e stays strictly under the level for all e in (from, 1]; it may touch at 0.
+fn stays_under<N: Number>(low: &N, high: &N, sides: &Sides<N>, from: &N) -> bool {
     let positive = |value: &N| N::zero().minus(value).is_negative();
     let (at_low, at_high) = (low.minus(&sides.low), high.minus(&sides.high));
     let begins = if from.is_zero() {
@@ -487,7 +488,7 @@ fn stays_under<N: Number>(low: &N, high: &N, sides: &Sides<N>, from: &N, moves: 
     } else {
         // At `from` itself.
         let there = at_low.times(&N::one().minus(from)).plus(&at_high.times(from));
-        if moves { positive(&there) } else { there.is_nonnegative() }
+        positive(&there)
     };
-    begins && if moves { positive(&at_high) } else { at_high.is_nonnegative() }
+    begins && positive(&at_high)
 }

@@ -19,11 +19,14 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
         return faults;
     }
     for (state, set) in answer.sets.iter().enumerate() {
-        if set.directions != outside.directions[state] || set.levels.len() != set.directions.len() {
+        if !outside.directions[state].starts_with(&set.directions) || set.levels.len() != set.directions.len() {
             faults.push(format!("state {}: directions and levels do not go together", state + 1));
             continue;
         }
         faults.extend(of_directions(game, state, &set.directions));
+        if outside.directions[state].iter().any(|direction| direction.len() != game.discount.len()) {
+            faults.push(format!("state {}: a direction of descents without one entry for each player", state + 1));
+        }
         faults.extend(of_vertices(game, answer, state, set));
     }
     if !faults.is_empty() {

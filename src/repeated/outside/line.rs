@@ -242,6 +242,11 @@ impl Ends<'_> {
         Some(Line { low: low + common, high: high + common, size })
     }
 
+    /// Whether the level of a direction falls.
+    pub fn falls(&self, state: usize, direction: usize) -> bool {
+        self.low[state][direction] < self.high[state][direction]
+    }
+
     /// By how much levels would have to be raised, in all.
     pub fn excess(&self, state: usize, needed: &[Option<f64>]) -> f64 {
         let levels = self.rough_low[state].iter().zip(needed);
@@ -283,10 +288,9 @@ impl Ends<'_> {
             return stays;
         }
         // What holds from 0 on holds from any later point on.
-        let moves = self.low[state][direction] != self.high[state][direction];
         let holds = |high_end: bool| {
             self.exactly((state, which, direction), high_end, by)
-                .is_some_and(|room| room > Rational::ZERO || room.is_zero() && !(high_end && moves))
+                .is_some_and(|room| room > Rational::ZERO || room.is_zero() && !high_end)
         };
         (low > hair || holds(false)) && (high > hair || holds(true))
     }
@@ -369,7 +373,7 @@ impl Ends<'_> {
         let (low, high) = (self.rough_low[state][direction], self.rough_high[state][direction]);
         let reach = self.forever(state, which, direction);
         let hair = CLOSE * (1.0 + reach.abs());
-        if reach < low - hair || reach > high + hair {
+        if !self.falls(state, direction) || reach < low - hair || reach > high + hair {
             return true;
         }
         // Where it is not close, as below.

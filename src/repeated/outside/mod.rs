@@ -21,7 +21,7 @@ use line::{Ends, Line, Lines};
 
 /// What finds combinations for a profile, in floating point.
 pub(super) trait Combiner {
-    /// The levels at both ends of the descent that is tried, by state and direction.
+    /// The levels at both ends of the descent that is tried, by state and direction; infinite where one holds nothing.
     fn set_ends(&mut self, low: &[Vec<f64>], high: &[Vec<f64>]);
 
     /// A combination that shows that the profile cannot be enforced, best at the low end; `None` if it can.
@@ -63,14 +63,36 @@ const STILL: f64 = 1e-9;
 /// Intermediate levels are multiples of 1/GRID.
 const GRID: f64 = (1u64 << 32) as f64;
 
-/// Descends from the box to one goal after the other (by state and direction; `None` is to the end, until nothing is left),
-/// as far as it goes.
+/// What descents aim at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Goal<'a> {
+    /// By state and direction; `None` is to the end, until nothing is left.
+    pub levels: Option<&'a [Vec<Rational>]>,
+    /// By state and direction: whether a level is left as it is and not used; none are where this is empty.
+    pub idle: &'a [Vec<bool>],
+}
+
+impl<'a> Goal<'a> {
+    /// Until nothing is left.
+    pub const END: Self = Self { levels: None, idle: &[] };
+
+    /// Levels, in all directions.
+    pub fn levels(levels: &'a [Vec<Rational>]) -> Self {
+        Self { levels: Some(levels), idle: &[] }
+    }
+
+    fn is_idle(&self, state: usize, direction: usize) -> bool {
+        self.idle.get(state).is_some_and(|list| list[direction])
+    }
+}
+
+/// Descends from the box to one goal after the other, as far as it goes.
 pub(super) fn descend(
     enforcements: &[Vec<Enforcement>],
     profile_counts: &[usize],
     directions: &[Vec<Vec<Rational>>],
     threats: &[Vec<Rational>],
-    goals: &[Option<&[Vec<Rational>]>],
+    goals: &[Goal],
     combiner: &mut dyn Combiner,
     stop: &dyn Fn() -> bool,
 ) -> Reached {
@@ -78,14 +100,18 @@ pub(super) fn descend(
     let mut levels = lines.start();
     let mut descents: Vec<Descent> = Vec::new();
     let mut rounds = 0;
-    for &goals in goals {
-        while descents.len() < MOST_DESCENTS && !stop() {
-            if goals.is_some_and(|goals| levels == goals) {
+    let most = MOST_DESCENTS + goals.len() - 1;
+    for &goal in goals {
+        while descents.len() < most && !stop() {
+            if goal.levels.is_some_and(|goal| levels == goal) {
                 break;
             }
             let bold = descents.len().is_multiple_of(2);
-            let attempt = Attempt { lines: &lines, enforcements, profile_counts, high: &levels, goals, bold };
-            match attempt.run(combiner, &mut rounds) {
+            let attempt = Attempt { lines: &lines, enforcements, profile_counts, high: &levels, goal, bold };
+            let r0=rounds; let tt=std::time::Instant::now();
+            let out=attempt.run(combiner, &mut rounds);
+            if std::env::var("DBG").is_ok() { eprintln!("descent {} tries {} {} {:?}", descents.len(), rounds-r0, match &out {Tried::Nothing(_)=>"nothing",Tried::Descent(d)=>if goal.levels.is_some_and(|g| d.levels==g) {"landed"} else {"partly"},Tried::Stuck=>"stuck"}, tt.elapsed()); }
+            match out {
                 Tried::Nothing(contradictions) => {
                     let outside = Outside {
                         directions: directions.to_vec(),
@@ -123,7 +149,7 @@ struct Attempt<'a> {
     enforcements: &'a [Vec<Enforcement>],
     profile_counts: &'a [usize],
     high: &'a [Vec<Rational>],
-    goals: Option<&'a [Vec<Rational>]>,
+    goal: Goal<'a>,
     /// Whether a level that is not kept down is raised to where its bound crosses it, or else to the bound at the high end,
     /// which gets less far and comes nearer to the shape of what is aimed at. They take turns.
     bold: bool,
@@ -132,7 +158,7 @@ struct Attempt<'a> {
 impl Attempt<'_> {
     fn run(&self, combiner: &mut dyn Combiner, rounds: &mut usize) -> Tried {
         // Without a goal every level is put to what profiles get.
-        let mut low: Vec<Vec<Rational>> = match self.goals {
+        let mut low: Vec<Vec<Rational>> = match self.goal.levels {
             Some(goals) => {
                 let lower = |(goal, high): (&Rational, &Rational)| goal.min(high).clone();
                 goals.iter().zip(self.high).map(|(g, h)| g.iter().zip(h).map(lower).collect()).collect()
@@ -148,7 +174,13 @@ impl Attempt<'_> {
                 return Tried::Stuck;
             }
             let floats = |levels: &[Vec<Rational>]| -> Vec<Vec<f64>> {
-                levels.iter().map(|list| list.iter().map(to_f64).collect()).collect()
+                let float = |state: usize, at: usize, level: &Rational| {
+                    if self.goal.is_idle(state, at) { f64::INFINITY } else { to_f64(level) }
+                };
+                let of_state = |(state, list): (usize, &Vec<Rational>)| {
+                    list.iter().enumerate().map(|(at, level)| float(state, at, level)).collect()
+                };
+                levels.iter().enumerate().map(of_state).collect()
             };
             combiner.set_ends(&floats(&low), &floats(self.high));
             let ends = self.lines.between(&low, self.high);
@@ -415,12 +447,12 @@ impl Attempt<'_> {
 /// The bound of a profile by the level of the direction itself.
 struct Itself {
     line: Option<Line>,
-    /// Whether it does, on the whole way.
+    /// Whether it does, on the whole way; also where the level does not fall.
     stays_under: bool,
 }
 
 fn itself(ends: &Ends, at: (usize, usize, usize), roughly: bool) -> Itself {
     let line = ends.itself(at.0, at.1, at.2);
     let under = |line: &Line| ends.stays_under(at, line, (0.0, roughly), &Draft::default());
-    Itself { line, stays_under: line.as_ref().is_some_and(under) }
+    Itself { line, stays_under: !ends.falls(at.0, at.2) || line.as_ref().is_some_and(under) }
 }

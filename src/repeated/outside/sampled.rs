@@ -9,6 +9,8 @@ use crate::repeated::reach::{Active, Reach, Reacher};
 
 /// Where multipliers are taken, as shares of the descent from its low end.
 const AT: [f64; 4] = [1e-4, 1.0, 1e-2, 0.25];
+/// The one nearest to the low end.
+const LOWEST: usize = 0;
 /// Promises with more entries than this get multipliers in floating point only.
 const MOST_EXACT: usize = 9;
 
@@ -17,14 +19,18 @@ pub(in crate::repeated) struct Sampled<'a, R> {
     enforcements: &'a [Vec<Enforcement>],
     directions: &'a [Vec<Vec<Rational>>],
     reacher: R,
-    /// By share, state, enforcement and direction.
-    answers: Vec<Vec<Vec<Vec<Reach>>>>,
+    /// By share, state and direction.
+    levels: Vec<Vec<Vec<f64>>>,
+    /// The share whose levels the reacher has.
+    turned: Option<usize>,
+    /// The share that was of use last.
+    first: usize,
 }
 
 impl<'a, R: Reacher> Sampled<'a, R> {
     /// For all states.
     pub fn new(enforcements: &'a [Vec<Enforcement>], directions: &'a [Vec<Vec<Rational>>], reacher: R) -> Self {
-        Self { enforcements, directions, reacher, answers: vec![] }
+        Self { enforcements, directions, reacher, levels: vec![], turned: None, first: LOWEST }
     }
 
     /// In floating point.
@@ -119,36 +125,41 @@ fn solved(mut table: Vec<Vec<Rational>>, unknowns: usize) -> Option<Vec<Rational
     Some((0..unknowns).map(|at| &table[at][unknowns] / &table[at][at]).collect())
 }
 
+impl<R: Reacher> Sampled<'_, R> {
+    /// Turns to one of the shares.
+    fn turn(&mut self, share: usize) {
+        if self.turned != Some(share) {
+            self.turned = Some(share);
+            self.reacher.set_levels(&self.levels[share]);
+        }
+    }
+}
+
 impl<R: Reacher> Combiner for Sampled<'_, R> {
     fn set_ends(&mut self, low: &[Vec<f64>], high: &[Vec<f64>]) {
-        self.answers.clear();
-        for share in AT {
-            let mixed = |(low, high): (&Vec<f64>, &Vec<f64>)| {
-                low.iter().zip(high).map(|(low, high)| low + (high - low) * share).collect::<Vec<f64>>()
-            };
-            let levels: Vec<Vec<f64>> = low.iter().zip(high).map(mixed).collect();
-            self.reacher.set_levels(&levels);
-            let all = self.enforcements.iter().enumerate().map(|(state, list)| {
-                let one = |which: usize| {
-                    (0..levels[state].len()).map(|direction| self.reacher.reach(state, which, direction)).collect()
-                };
-                (0..list.len()).map(one).collect()
-            });
-            self.answers.push(all.collect());
-        }
+        let mixed = |share: f64| {
+            let mixed = |(low, high): (&f64, &f64)| if low == high { *low } else { low + (high - low) * share };
+            low.iter().zip(high).map(|(low, high)| low.iter().zip(high).map(mixed).collect()).collect()
+        };
+        self.levels = AT.iter().map(|&share| mixed(share)).collect();
+        self.turned = None;
     }
 
     fn contradiction(&mut self, state: usize, which: usize) -> Option<Draft> {
-        // The one that reaches furthest first.
-        for at in [1, 3, 2, 0] {
-            let answers = &self.answers.get(at)?[state][which];
-            if let Some(Reach::Contradiction(by)) =
-                answers.iter().find(|reach| matches!(reach, Reach::Contradiction(_)))
-            {
-                return Some(self.rough(state, which, by));
+        // What is possible at one point is possible at all higher ones. The one that reaches furthest comes first.
+        for share in [LOWEST, 1, 3, 2] {
+            self.turn(share);
+            match self.reacher.reach(state, which, 0) {
+                Reach::Contradiction(by) if share != LOWEST => return Some(self.rough(state, which, &by)),
+                Reach::Most { .. } if share == LOWEST => return None,
+                _ => {}
             }
         }
-        None
+        self.turn(LOWEST);
+        match self.reacher.reach(state, which, 0) {
+            Reach::Contradiction(by) => Some(self.rough(state, which, &by)),
+            Reach::Most { .. } => None,
+        }
     }
 
     fn bounds(
@@ -158,14 +169,17 @@ impl<R: Reacher> Combiner for Sampled<'_, R> {
         take: &mut dyn FnMut(Draft) -> bool,
     ) {
         let mut tried: Vec<Draft> = Vec::new();
-        for answers in &self.answers {
-            let Reach::Most { by, .. } = &answers[state][which][direction] else { continue };
-            let rough = self.rough(state, which, by);
+        let first = self.first;
+        for share in std::iter::once(first).chain((0..AT.len()).filter(|&share| share != first)) {
+            self.turn(share);
+            let Reach::Most { by, .. } = self.reacher.reach(state, which, direction) else { continue };
+            let rough = self.rough(state, which, &by);
             if tried.contains(&rough) {
                 continue;
             }
-            let exact = || self.exact(state, which, direction, by).map(Draft::exact);
+            let exact = || self.exact(state, which, direction, &by).map(Draft::exact);
             if take(rough.clone()) || !roughly && exact().is_some_and(&mut *take) {
+                self.first = share;
                 return;
             }
             tried.push(rough);

@@ -26,6 +26,7 @@ use centre::Centred;
 use member::Points;
 use outer::Outer;
 use refine::{Reached, refine};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// A set that has grown so near to the levels is good enough, by the range of payoffs.
@@ -35,6 +36,13 @@ const MOST_PLANS: usize = 4096;
 
 /// The sides of a payoff set are looked for until there are so many times the directions that were asked for.
 const MOST_SIDES: usize = 2;
+
+/// What every bound of a path has to spare; payoffs are of order 1.
+const SLACK: f64 = 1e-10;
+/// Before the last stage levels may fall by so much yet.
+const UNSETTLED: f64 = 1e-6;
+/// A stage is not followed for more rounds than this.
+const LONGEST: usize = 40;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,6 +76,8 @@ pub struct Candidate {
     pub inner: Vec<Vec<Vertex>>,
     /// By state the directions of the axes and of all sides of the vertices' hull, exactly; nothing where some are not known.
     pub sides: Vec<Vec<Vec<Rational>>>,
+    /// The directions on the way to the levels, where sides were looked for in the one state.
+    pub stages: Vec<Vec<Vec<Rational>>>,
     /// The largest distance of a level from the vertices in its direction, by the range of payoffs; not proved.
     pub gap: f64,
     /// How many rounds of all levels there were.
@@ -100,6 +110,38 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     let (inner, how) = inside(&enforcements, &outer, &reached);
     let inner = (ordered(&enforcements, inner), how);
     Ok(assemble(&centred, outer, inner))
+}
+
+/// How levels come down from the box, round by round, in directions that change from stage to stage; not proved. By stage, by
+/// round, by state and direction. `stop` is asked between stages.
+///
+/// # Errors
+/// [`Error::Bug`] when directions are not as they must be.
+pub(super) fn path(
+    enforcements: &[Vec<Enforcement>],
+    stages: &[Vec<Vec<Vec<Rational>>>],
+    stop: &dyn Fn() -> bool,
+) -> Result<Vec<Vec<Vec<Vec<f64>>>>, Error> {
+    let mut known: Vec<BTreeMap<&Vec<Rational>, f64>> = vec![BTreeMap::new(); enforcements.len()];
+    let mut path = Vec::with_capacity(stages.len());
+    for (at, stage) in stages.iter().enumerate() {
+        if stop() {
+            break;
+        }
+        let mut outer = Outer::new(enforcements, stage.clone(), None).map_err(Error::Bug)?;
+        let level = |(known, list): (&BTreeMap<&Vec<Rational>, f64>, &Vec<Vec<Rational>>)| {
+            list.iter().map(|direction| known.get(direction).copied().unwrap_or(f64::INFINITY)).collect()
+        };
+        let levels: Vec<Vec<f64>> = known.iter().zip(stage).map(level).collect();
+        outer.lower_to(&levels);
+        let tolerance = if at + 1 == stages.len() { SLACK } else { UNSETTLED };
+        let rounds = outer.path(SLACK, tolerance, LONGEST);
+        for (known, (list, levels)) in known.iter_mut().zip(stage.iter().zip(&outer.levels)) {
+            known.extend(list.iter().zip(levels.iter().copied()));
+        }
+        path.push(rounds);
+    }
+    Ok(path)
 }
 
 /// Whether the very sides of a payoff set can be looked for: three and more players, one state, one promise.
@@ -297,6 +339,7 @@ fn assemble(centred: &Centred, outer: Outer<'_>, inner: (Vec<Vec<Vertex>>, &'sta
         empty: (0..outer.alive.len()).map(|state| outer.is_empty(state)).collect(),
         inner: inner.into_iter().map(|list| list.into_iter().map(back).collect()).collect(),
         sides,
+        stages: outer.stages.iter().map(|list| list.iter().map(whole).collect()).collect(),
         gap,
         rounds: outer.rounds,
         method: format!("levels in {} directions, {how}", outer.levels.iter().map(Vec::len).max().unwrap_or(0)),

@@ -46,6 +46,10 @@ pub(super) struct Outer<'a> {
     bounds: Vec<Vec<Vec<Option<Bound>>>>,
     /// How many rounds there were.
     pub rounds: usize,
+    /// The directions of the one state at every time that sides were looked for.
+    pub stages: Vec<Vec<Vec<Rational>>>,
+    /// Everything is taken to reach so much further than it does.
+    slack: f64,
     deadline: Option<Instant>,
 }
 
@@ -68,7 +72,7 @@ impl<'a> Outer<'a> {
             .zip(enforcements)
             .map(|(directions, list)| vec![vec![None; list.len()]; directions.len()])
             .collect();
-        let mut outer = Self { enforcements, support, directions, levels, alive, bounds, rounds: 0, deadline };
+        let mut outer = Self { enforcements, support, directions, levels, alive, bounds, rounds: 0, stages: vec![], slack: 0.0, deadline };
         outer.bury();
         outer.support.set_levels(&outer.levels);
         Ok(outer)
@@ -169,6 +173,29 @@ impl<'a> Outer<'a> {
         false
     }
 
+    /// Levels that fall from those of other directions, and from infinity elsewhere, by rounds in which everything reaches a
+    /// little further than it does: from each to the next is a descent in which every bound has so much to spare. The levels
+    /// after every round, until none falls by more than the tolerance.
+    pub fn path(&mut self, slack: f64, tolerance: f64, most: usize) -> Vec<Vec<Vec<f64>>> {
+        self.slack = slack;
+        let mut path = Vec::new();
+        while path.len() < most && !self.is_late() {
+            let settled = self.settle(tolerance, 1);
+            path.push(self.levels.clone());
+            if settled {
+                break;
+            }
+        }
+        path
+    }
+
+    /// Lower levels, where they are known.
+    pub fn lower_to(&mut self, levels: &[Vec<f64>]) {
+        let lower = |(mine, other): (&Vec<f64>, &Vec<f64>)| mine.iter().zip(other).map(|(a, b)| a.min(*b)).collect();
+        let levels = self.levels.iter().zip(levels).map(lower).collect();
+        self.set(levels);
+    }
+
     fn set(&mut self, levels: Vec<Vec<f64>>) {
         self.levels = levels;
         self.support.set_levels(&self.levels);
@@ -204,6 +231,7 @@ impl<'a> Outer<'a> {
                 Reach::Contradiction(_) => self.alive[state][which] = false,
                 Reach::Most { value, by } => {
                     self.bounds[state][direction][which] = Some(self.bound(state, which, direction, &by));
+                    let value = value + self.slack;
                     if best.is_none_or(|(_, best)| value > best) {
                         best = Some((which, value));
                     }
@@ -216,7 +244,7 @@ impl<'a> Outer<'a> {
     fn bound(&self, state: usize, which: usize, direction: usize, by: &[Active]) -> Bound {
         let enforcement = &self.enforcements[state][which];
         let toward = &self.directions[state][direction];
-        let mut bound = Bound { constant: float_dot(toward, &enforcement.base), terms: vec![] };
+        let mut bound = Bound { constant: float_dot(toward, &enforcement.base) + self.slack, terms: vec![] };
         for active in by {
             match *active {
                 Active::Level { branch, direction, weight } => {

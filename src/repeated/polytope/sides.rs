@@ -35,6 +35,8 @@ pub(super) fn sides(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Optio
 fn search(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached> {
     let mut best = None;
     for _ in 0..MOST_LOOKS {
+        let stage = outer.directions[0].clone();
+        outer.stages.push(stage);
         outer.settle(tolerance, 20_000);
         if outer.is_empty(0) {
             return None;

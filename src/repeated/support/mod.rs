@@ -48,6 +48,8 @@ struct Plane {
     /// One after the other.
     directions: Vec<f64>,
     levels: Vec<f64>,
+    /// The directions with a level; an infinite one holds nothing.
+    near: Vec<u32>,
     /// By player: the directions e_i and −e_i.
     axes: Vec<(u32, u32)>,
 }
@@ -114,6 +116,7 @@ impl Support {
     pub(in crate::repeated) fn add(&mut self, state: usize, direction: &[Rational], level: f64) -> usize {
         let plane = &mut self.states[state];
         plane.directions.extend(direction.iter().map(to_f64));
+        plane.near.push(plane.levels.len() as u32);
         plane.levels.push(level);
         self.bases[state].iter_mut().for_each(|list| list.push(None));
         plane.levels.len() - 1
@@ -126,6 +129,7 @@ impl Support {
         let players = self.players;
         plane.directions = kept().flat_map(|at| plane.directions[at * players..(at + 1) * players].to_vec()).collect();
         plane.levels = kept().map(|at| plane.levels[at]).collect();
+        plane.look();
         let renamed = |at: u32| new[at as usize].map(|to| to as u32);
         for (up, down) in &mut plane.axes {
             *up = renamed(*up).unwrap_or(*up);
@@ -220,6 +224,26 @@ impl Support {
         (program.start(&objective), Ending::Lost)
     }
 
+    /// Leaves no basis with a level that is not there.
+    fn forget(&mut self) {
+        let states = &self.states;
+        for (list, profiles) in self.bases.iter_mut().zip(&self.profiles) {
+            for (bases, profile) in list.iter_mut().zip(profiles) {
+                let is_there = |row: &Held| match *row {
+                    Held::Row(_) => true,
+                    Held::Level(branch, direction) => {
+                        states[profile.branches[branch as usize].0].levels[direction as usize].is_finite()
+                    }
+                };
+                for basis in bases {
+                    if basis.as_ref().is_some_and(|basis| !basis.rows.iter().all(is_there)) {
+                        *basis = None;
+                    }
+                }
+            }
+        }
+    }
+
     fn keep(&mut self, state: usize, which: usize, direction: usize, basis: Basis<Held>) {
         if self.keeps {
             self.bases[state][which][direction] = Some(basis);
@@ -230,11 +254,19 @@ impl Support {
 impl Reacher for Support {
     fn set_levels(&mut self, levels: &[Vec<f64>]) {
         let mut largest = 1.0f64;
+        let mut other = false;
         for (plane, levels) in self.states.iter_mut().zip(levels) {
             for (mine, &level) in plane.levels.iter_mut().zip(levels) {
+                other |= mine.is_finite() != level.is_finite();
                 *mine = level;
-                largest = largest.max(level.abs());
+                if level.is_finite() {
+                    largest = largest.max(level.abs());
+                }
             }
+        }
+        if other {
+            self.states.iter_mut().for_each(Plane::look);
+            self.forget();
         }
         self.tolerance = 1e-12 * largest;
     }
@@ -284,8 +316,14 @@ impl Plane {
         Ok(Self {
             directions: directions.iter().flatten().map(to_f64).collect(),
             levels: vec![f64::MAX.sqrt(); directions.len()],
+            near: (0..directions.len() as u32).collect(),
             axes,
         })
+    }
+
+    /// Which directions have a level.
+    fn look(&mut self) {
+        self.near = (0..self.levels.len() as u32).filter(|&at| self.levels[at as usize].is_finite()).collect();
     }
 
     fn direction(&self, at: usize, players: usize) -> &[f64] {
@@ -397,9 +435,9 @@ impl Rows for Program<'_> {
         for (branch, ((state, _), w)) in self.profile.branches.iter().zip(point.chunks_exact(self.players)).enumerate()
         {
             let plane = &self.states[*state];
-            let directions = plane.directions.chunks_exact(self.players).zip(&plane.levels);
-            for (at, (direction, level)) in directions.enumerate() {
-                if !see(Held::Level(branch as u32, at as u32), dot(direction, w) - level) {
+            for &at in &plane.near {
+                let direction = plane.direction(at as usize, self.players);
+                if !see(Held::Level(branch as u32, at), dot(direction, w) - plane.levels[at as usize]) {
                     return;
                 }
             }
