@@ -4,7 +4,7 @@ use super::answer::{Outside, OutsideEnd, RepeatedGame, ValueSet, ValueSets, Vert
 use super::enforce::{Enforcement, enforcements};
 use super::outside::{self, Goal, Pairs, Sampled};
 use super::planar::{self, Guess};
-use super::polytope::{self, directions::normalise};
+use super::polytope::{self, Stage, directions::normalise};
 use super::support::Support;
 use super::units::Units;
 use crate::error::Error;
@@ -135,6 +135,10 @@ fn by_programs(
         polytope::solve(game, &settings)
     };
     if polytope::has_sides(enforcements) {
+        if std::env::var("DBG").is_ok() {
+            let a = candidate(true)?; let b = candidate(false)?;
+            for v in &b.inner[0] { for (d, l) in a.directions[0].iter().zip(&a.levels[0]) { let x = to_f64(&dot(d, &v.payoff)) - l; if x > 1e-9 { eprintln!("beyond by {x:.1e} {:?} dir {:?}", v.payoff.iter().map(to_f64).collect::<Vec<_>>(), d.iter().map(to_f64).collect::<Vec<_>>()); } } }
+        }
         let answer = by_candidate(game, enforcements, &candidate(true)?, stop)?;
         if answer.exact || answer.is_empty() || to_f64(&answer.gap) < MET || std::env::var("NOMET").is_ok() || stop() {
             return Ok(answer);
@@ -187,12 +191,8 @@ fn proved(
     directions.iter().flatten().for_each(|direction| add(&mut all, direction));
     let own = all.len();
     let nothing = candidate.empty.iter().all(|&empty| empty);
-    let mut stages: Vec<Vec<Vec<Vec<Rational>>>> = Vec::new();
-    if !nothing && way == Way::Stages {
-        candidate.stages.iter().flatten().for_each(|direction| add(&mut all, direction));
-        stages.extend(candidate.stages.iter().map(|list| vec![list.clone(); states]));
-        stages.push(vec![all[..own].to_vec(); states]);
-    }
+    let stages = if !nothing && way == Way::Stages { &candidate.stages[..] } else { &[] };
+    stages.iter().flat_map(|stage| stage.directions.iter().flatten()).for_each(|direction| add(&mut all, direction));
     let list = vec![all; states];
     let high = outside::start(enforcements, &list);
     let goal: Vec<Vec<Rational>> = (0..states)
@@ -216,12 +216,12 @@ fn proved(
             list[state].iter().enumerate().map(level).collect()
         })
         .collect();
-    let way_down = polytope::path(enforcements, &stages, stop)?;
-    let steps: Vec<Step> = stages.iter().zip(&way_down).flat_map(|(stage, rounds)| steps(&list, &high, stage, rounds)).collect();
+    let steps: Vec<Step> = stages.iter().flat_map(|stage| steps(&list, &high, stage)).collect();
     let idle: Vec<Vec<bool>> = list.iter().map(|list| (0..list.len()).map(|at| at >= own).collect()).collect();
     let mut goals: Vec<Goal> = steps.iter().map(|step| Goal { levels: Some(&step.levels), idle: &step.idle }).collect();
     goals.push(Goal { levels: if nothing { None } else { Some(&goal[..]) }, idle: &idle });
-    if std::env::var("DBG").is_ok() { eprintln!("gap {} {way:?} dirs {} of {} stages {:?}", candidate.gap, own, list[0].len(), way_down.iter().zip(&stages).map(|(x,s)| (x.len(),s[0].len())).collect::<Vec<_>>()); }
+    if std::env::var("DBG").is_ok() { eprintln!("gap {:.1e} {way:?} dirs {} of {} stages {:?}", candidate.gap, own, list[0].len(), stages.iter().map(|s| (s.rounds.len(),s.directions[0].len())).collect::<Vec<_>>());
+     let mut last=0; for x in stages { last+=x.rounds.len(); let p=&steps[last-1].levels; eprint!(" {:.1e}", p[0][..own].iter().zip(&goal[0]).zip(&steps[last-1].idle[0]).filter(|x| !*x.1).map(|((a,b),_)| to_f64(a)-to_f64(b)).fold(f64::NEG_INFINITY, f64::max)); } eprintln!(); }
     let threats: Vec<Vec<Rational>> = candidate.inner.iter().map(|vertices| least(vertices)).collect();
     let support = Support::new(enforcements, &list).map_err(Error::Bug)?;
     let mut sampled = Sampled::new(enforcements, &list, support);
@@ -250,27 +250,23 @@ struct Step {
 }
 
 /// The rounds of a stage, among all directions.
-fn steps(
-    all: &[Vec<Vec<Rational>>],
-    high: &[Vec<Rational>],
-    stage: &[Vec<Vec<Rational>>],
-    rounds: &[Vec<Vec<f64>>],
-) -> Vec<Step> {
-    let places: Vec<Vec<Option<usize>>> = all
-        .iter()
-        .zip(stage)
-        .map(|(all, stage)| all.iter().map(|direction| stage.iter().position(|other| other == direction)).collect())
-        .collect();
+fn steps(all: &[Vec<Vec<Rational>>], high: &[Vec<Rational>], stage: &Stage) -> Vec<Step> {
+    let place = |(all, own): (&Vec<Vec<Rational>>, &Vec<Vec<Rational>>)| -> Vec<Option<usize>> {
+        all.iter().map(|direction| own.iter().position(|other| other == direction)).collect()
+    };
+    let places: Vec<Vec<Option<usize>>> = all.iter().zip(&stage.directions).map(place).collect();
     let step = |levels: &Vec<Vec<f64>>| {
-        let level = |state: usize, (at, place): (usize, &Option<usize>)| {
-            place.map_or_else(|| high[state][at].clone(), |place| above(levels[state][place]).min(high[state][at].clone()))
+        let level = |state: usize, at: usize, place: Option<usize>| {
+            let high = &high[state][at];
+            place.map_or_else(|| high.clone(), |place| above(levels[state][place]).min(high.clone()))
         };
-        let of_state =
-            |(state, list): (usize, &Vec<Option<usize>>)| list.iter().enumerate().map(|each| level(state, each)).collect();
+        let of_state = |(state, list): (usize, &Vec<Option<usize>>)| {
+            list.iter().enumerate().map(|(at, &place)| level(state, at, place)).collect()
+        };
         let idle = places.iter().map(|list| list.iter().map(Option::is_none).collect()).collect();
         Step { levels: places.iter().enumerate().map(of_state).collect(), idle }
     };
-    rounds.iter().map(step).collect()
+    stage.rounds.iter().map(step).collect()
 }
 
 /// Sets with more corners are not said to be exact.

@@ -60,6 +60,8 @@ const MOST_DESCENTS: usize = 60;
 const MOST_TRIES: usize = 24;
 /// Levels that fall by less than this do not fall; payoffs are of order 1.
 const STILL: f64 = 1e-9;
+/// A contradiction by less is none, by the size of its terms.
+const SEEN: f64 = 1e-11;
 /// Intermediate levels are multiples of 1/GRID.
 const GRID: f64 = (1u64 << 32) as f64;
 
@@ -110,7 +112,8 @@ pub(super) fn descend(
             let attempt = Attempt { lines: &lines, enforcements, profile_counts, high: &levels, goal, bold };
             let r0=rounds; let tt=std::time::Instant::now();
             let out=attempt.run(combiner, &mut rounds);
-            if std::env::var("DBG").is_ok() { eprintln!("descent {} tries {} {} {:?}", descents.len(), rounds-r0, match &out {Tried::Nothing(_)=>"nothing",Tried::Descent(d)=>if goal.levels.is_some_and(|g| d.levels==g) {"landed"} else {"partly"},Tried::Stuck=>"stuck"}, tt.elapsed()); }
+            let what=match &out {Tried::Nothing(_)=>"nothing",Tried::Descent(d)=>if goal.levels.is_some_and(|g| d.levels==g) {"landed"} else {"partly"},Tried::Stuck=>"stuck"};
+            if std::env::var("DBG").is_ok() && rounds-r0>1 { eprintln!("descent {} tries {} {} {:?}", descents.len(), rounds-r0, what, tt.elapsed()); }
             match out {
                 Tried::Nothing(contradictions) => {
                     let outside = Outside {
@@ -194,6 +197,7 @@ impl Attempt<'_> {
                 let profiles = self.written(&drafts);
                 return Tried::Descent(Descent { levels: low, profiles });
             }
+            if std::env::var("DBG2").is_ok() { for (at, r) in raised[0].iter().enumerate() { if let Some(r)=r { eprintln!("raise {at} from {} to {:.3e} more, fall {:.3e} high+{:.3e}", to_f64(&low[0][at]), r-to_f64(&low[0][at]), to_f64(&self.high[0][at])-to_f64(&low[0][at]), r-to_f64(&self.high[0][at])); } } }
             let mut changed = false;
             for (state, list) in raised.iter().enumerate() {
                 for (direction, raise) in list.iter().enumerate() {
@@ -230,7 +234,7 @@ impl Attempt<'_> {
         let mut most: Vec<Vec<f64>> = self.high.iter().map(|list| vec![f64::NEG_INFINITY; list.len()]).collect();
         let out = |state: usize, which: usize, contradiction: Option<&Draft>| {
             let line = contradiction.and_then(|c| ends.of(state, which, None, c));
-            line.is_some_and(|line| line.high < -STILL * line.size)
+            line.is_some_and(|line| line.high < -SEEN * line.size)
         };
         let mut possible = false;
         for (state, list) in self.enforcements.iter().enumerate() {
@@ -400,14 +404,14 @@ impl Attempt<'_> {
             && let Some(line) = ends.of(state, which, None, &contradiction)
         {
             // The check wants to see it without doubt.
-            let hair = STILL * line.size;
+            let hair = SEEN * line.size;
             if line.low < -hair {
                 bound.contradiction = Some(contradiction);
                 if line.high < -hair {
                     return (bound, needed);
                 }
                 // Never more than what the check finds, whatever rounding does to a difference.
-                let vanishing = (-line.low - hair / 1024.0) / (line.high - line.low);
+                let vanishing = (-line.low - hair / 16.0) / (line.high - line.low);
                 from = vanishing.clamp(0.0, 1.0 - 1.0 / 1024.0);
             }
         }

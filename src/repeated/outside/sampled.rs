@@ -2,15 +2,18 @@
 
 use super::Combiner;
 use super::draft::Draft;
-use crate::exact::Rational;
+use super::line::axis;
+use crate::exact::{Rational, to_f64};
 use crate::repeated::answer::Combination;
 use crate::repeated::enforce::Enforcement;
 use crate::repeated::reach::{Active, Reach, Reacher};
 
-/// Where multipliers are taken, as shares of the descent from its low end.
-const AT: [f64; 4] = [1e-4, 1.0, 1e-2, 0.25];
-/// The one nearest to the low end.
-const LOWEST: usize = 0;
+/// Multipliers at the low end are taken at this share of the descent.
+const LOWEST: f64 = 1e-4;
+/// Where contradictions are looked for, too.
+const FURTHER: [f64; 3] = [1.0, 0.25, 1e-2];
+/// How many more are taken between the ends.
+const MOST_TANGENTS: usize = 8;
 /// Promises with more entries than this get multipliers in floating point only.
 const MOST_EXACT: usize = 9;
 
@@ -19,18 +22,19 @@ pub(in crate::repeated) struct Sampled<'a, R> {
     enforcements: &'a [Vec<Enforcement>],
     directions: &'a [Vec<Vec<Rational>>],
     reacher: R,
-    /// By share, state and direction.
-    levels: Vec<Vec<Vec<f64>>>,
+    /// By state and direction.
+    low: Vec<Vec<f64>>,
+    high: Vec<Vec<f64>>,
     /// The share whose levels the reacher has.
-    turned: Option<usize>,
-    /// The share that was of use last.
+    turned: Option<f64>,
+    /// The end that was of use last: 0 is the low one.
     first: usize,
 }
 
 impl<'a, R: Reacher> Sampled<'a, R> {
     /// For all states.
     pub fn new(enforcements: &'a [Vec<Enforcement>], directions: &'a [Vec<Vec<Rational>>], reacher: R) -> Self {
-        Self { enforcements, directions, reacher, levels: vec![], turned: None, first: LOWEST }
+        Self { enforcements, directions, reacher, low: vec![], high: vec![], turned: None, first: 0 }
     }
 
     /// In floating point.
@@ -125,64 +129,121 @@ fn solved(mut table: Vec<Vec<Rational>>, unknowns: usize) -> Option<Vec<Rational
     Some((0..unknowns).map(|at| &table[at][unknowns] / &table[at][at]).collect())
 }
 
+/// The multipliers at a share of the descent, and the bound that they are, as a line.
+struct Tangent {
+    share: f64,
+    value: f64,
+    /// How much steeper it is than the level, from the low end to the high end.
+    steeper: f64,
+    by: Vec<Active>,
+}
+
 impl<R: Reacher> Sampled<'_, R> {
-    /// Turns to one of the shares.
-    fn turn(&mut self, share: usize) {
-        if self.turned != Some(share) {
-            self.turned = Some(share);
-            self.reacher.set_levels(&self.levels[share]);
+    /// Turns to a share.
+    fn turn(&mut self, share: f64) {
+        if self.turned == Some(share) {
+            return;
         }
+        self.turned = Some(share);
+        let mixed = |(low, high): (&f64, &f64)| if low == high { *low } else { low + (high - low) * share };
+        let of_state = |(low, high): (&Vec<f64>, &Vec<f64>)| low.iter().zip(high).map(mixed).collect();
+        let levels: Vec<Vec<f64>> = self.low.iter().zip(&self.high).map(of_state).collect();
+        self.reacher.set_levels(&levels);
+    }
+
+    fn fall(&self, state: usize, direction: usize) -> f64 {
+        let (low, high) = (self.low[state][direction], self.high[state][direction]);
+        if low == high { 0.0 } else { high - low }
+    }
+
+    fn tangent(&mut self, (state, which, direction): (usize, usize, usize), share: f64) -> Option<Tangent> {
+        self.turn(share);
+        let Reach::Most { value, by } = self.reacher.reach(state, which, direction) else { return None };
+        let enforcement = &self.enforcements[state][which];
+        let steep = |active: &Active| match *active {
+            Active::Level { branch, direction, weight } => {
+                weight * self.fall(enforcement.branches[branch].state, direction)
+            }
+            Active::Row { row, weight } => {
+                let row = &enforcement.rows[row];
+                let threat = row.threat.iter().map(|(next, tau)| {
+                    to_f64(tau) * self.fall(*next, axis(&self.directions[*next], row.player).1)
+                });
+                weight * threat.sum::<f64>()
+            }
+        };
+        let steeper = by.iter().map(steep).sum::<f64>() - self.fall(state, direction);
+        Some(Tangent { share, value, steeper, by })
     }
 }
 
 impl<R: Reacher> Combiner for Sampled<'_, R> {
     fn set_ends(&mut self, low: &[Vec<f64>], high: &[Vec<f64>]) {
-        let mixed = |share: f64| {
-            let mixed = |(low, high): (&f64, &f64)| if low == high { *low } else { low + (high - low) * share };
-            low.iter().zip(high).map(|(low, high)| low.iter().zip(high).map(mixed).collect()).collect()
-        };
-        self.levels = AT.iter().map(|&share| mixed(share)).collect();
+        self.low = low.to_vec();
+        self.high = high.to_vec();
         self.turned = None;
     }
 
     fn contradiction(&mut self, state: usize, which: usize) -> Option<Draft> {
-        // What is possible at one point is possible at all higher ones. The one that reaches furthest comes first.
-        for share in [LOWEST, 1, 3, 2] {
+        // What is possible at one point is possible at all higher ones.
+        self.turn(LOWEST);
+        let Reach::Contradiction(lowest) = self.reacher.reach(state, which, 0) else { return None };
+        // The one that reaches furthest first.
+        for share in FURTHER {
             self.turn(share);
-            match self.reacher.reach(state, which, 0) {
-                Reach::Contradiction(by) if share != LOWEST => return Some(self.rough(state, which, &by)),
-                Reach::Most { .. } if share == LOWEST => return None,
-                _ => {}
+            if let Reach::Contradiction(by) = self.reacher.reach(state, which, 0) {
+                return Some(self.rough(state, which, &by));
             }
         }
-        self.turn(LOWEST);
-        match self.reacher.reach(state, which, 0) {
-            Reach::Contradiction(by) => Some(self.rough(state, which, &by)),
-            Reach::Most { .. } => None,
-        }
+        Some(self.rough(state, which, &lowest))
     }
 
-    fn bounds(
-        &mut self,
-        (state, which, direction): (usize, usize, usize),
-        roughly: bool,
-        take: &mut dyn FnMut(Draft) -> bool,
-    ) {
+    fn bounds(&mut self, at: (usize, usize, usize), roughly: bool, take: &mut dyn FnMut(Draft) -> bool) {
+        let (state, which, direction) = at;
         let mut tried: Vec<Draft> = Vec::new();
-        let first = self.first;
-        for share in std::iter::once(first).chain((0..AT.len()).filter(|&share| share != first)) {
-            self.turn(share);
-            let Reach::Most { by, .. } = self.reacher.reach(state, which, direction) else { continue };
-            let rough = self.rough(state, which, &by);
+        let mut is_taken = |this: &Self, tangent: &Tangent| {
+            let rough = this.rough(state, which, &tangent.by);
             if tried.contains(&rough) {
-                continue;
+                return false;
             }
-            let exact = || self.exact(state, which, direction, &by).map(Draft::exact);
-            if take(rough.clone()) || !roughly && exact().is_some_and(&mut *take) {
-                self.first = share;
+            let exact = || this.exact(state, which, direction, &tangent.by).map(Draft::exact);
+            tried.push(rough.clone());
+            take(rough) || !roughly && exact().is_some_and(&mut *take)
+        };
+        let first = self.first;
+        let mut ends = [None, None];
+        for end in [first, 1 - first] {
+            let Some(tangent) = self.tangent(at, [LOWEST, 1.0][end]) else { continue };
+            if is_taken(self, &tangent) {
+                self.first = end;
                 return;
             }
-            tried.push(rough);
+            ends[end] = Some(tangent);
+        }
+        let [Some(mut low), Some(mut high)] = ends else { return };
+        // What is reached is concave along the descent. The bound that leaves most to spare at both ends is the tangent where
+        // it is furthest beyond the level.
+        for _ in 0..MOST_TANGENTS {
+            if low.steeper <= 0.0 || high.steeper >= 0.0 {
+                return;
+            }
+            // Both are lines above the level by so much at the low end.
+            let (a, b) = (low.value - low.steeper * low.share, high.value - high.steeper * high.share);
+            let fall = self.fall(state, direction);
+            let (a, b) = (a - fall * low.share, b - fall * high.share);
+            let share = (b - a) / (low.steeper - high.steeper);
+            if !(share > low.share && share < high.share) {
+                return;
+            }
+            let Some(tangent) = self.tangent(at, share) else { return };
+            if is_taken(self, &tangent) {
+                return;
+            }
+            if tangent.steeper > 0.0 {
+                low = tangent;
+            } else {
+                high = tangent;
+            }
         }
     }
 }

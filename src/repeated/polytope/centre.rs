@@ -5,7 +5,8 @@
 //! costs no digits.
 
 use crate::error::Error;
-use crate::exact::Rational;
+use super::outer::Stage;
+use crate::exact::{Rational, to_f64};
 use crate::game::NormalForm;
 use crate::repeated::answer::{Monitoring, RepeatedGame, State};
 
@@ -68,5 +69,23 @@ impl Centred {
         let factor = super::directions::normalise(&mut back);
         let shift = crate::exact::linear::dot(&back, &self.least);
         (back, factor, shift)
+    }
+
+    /// A stage of the game as it was given.
+    pub fn stage_back(&self, stage: &Stage) -> Stage {
+        let back: Vec<Vec<(Vec<Rational>, Rational, Rational)>> = stage
+            .directions
+            .iter()
+            .map(|list| list.iter().map(|direction| self.direction_back(direction)).collect())
+            .collect();
+        let units: Vec<Vec<(f64, f64)>> =
+            back.iter().map(|list| list.iter().map(|(_, factor, shift)| (to_f64(factor), to_f64(shift))).collect()).collect();
+        let of_state = |(levels, units): (&Vec<f64>, &Vec<(f64, f64)>)| {
+            levels.iter().zip(units).map(|(level, (factor, shift))| level * factor + shift).collect()
+        };
+        Stage {
+            directions: back.into_iter().map(|list| list.into_iter().map(|(direction, ..)| direction).collect()).collect(),
+            rounds: stage.rounds.iter().map(|levels| levels.iter().zip(&units).map(of_state).collect()).collect(),
+        }
     }
 }

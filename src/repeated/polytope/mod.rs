@@ -25,8 +25,8 @@ use crate::exact::{Rational, to_f64};
 use centre::Centred;
 use member::Points;
 use outer::Outer;
+pub use outer::Stage;
 use refine::{Reached, refine};
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// A set that has grown so near to the levels is good enough, by the range of payoffs.
@@ -36,13 +36,6 @@ const MOST_PLANS: usize = 4096;
 
 /// The sides of a payoff set are looked for until there are so many times the directions that were asked for.
 const MOST_SIDES: usize = 2;
-
-/// What every bound of a path has to spare; payoffs are of order 1.
-const SLACK: f64 = 1e-10;
-/// Before the last stage levels may fall by so much yet.
-const UNSETTLED: f64 = 1e-6;
-/// A stage is not followed for more rounds than this.
-const LONGEST: usize = 40;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,8 +69,8 @@ pub struct Candidate {
     pub inner: Vec<Vec<Vertex>>,
     /// By state the directions of the axes and of all sides of the vertices' hull, exactly; nothing where some are not known.
     pub sides: Vec<Vec<Vec<Rational>>>,
-    /// The directions on the way to the levels, where sides were looked for in the one state.
-    pub stages: Vec<Vec<Vec<Rational>>>,
+    /// The way down to the levels, where sides were looked for.
+    pub stages: Vec<Stage>,
     /// The largest distance of a level from the vertices in its direction, by the range of payoffs; not proved.
     pub gap: f64,
     /// How many rounds of all levels there were.
@@ -106,42 +99,13 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     let mut outer = Outer::new(&enforcements, directions, deadline).map_err(Error::Bug)?;
     let sides = options.directions.saturating_mul(MOST_SIDES);
     let found = if whole { sides::sides(&mut outer, options.tolerance, sides) } else { None };
-    let reached = found.unwrap_or_else(|| refine(&mut outer, options.tolerance, most));
+    let reached = found.unwrap_or_else(|| {
+        outer.leave_stages();
+        refine(&mut outer, options.tolerance, most)
+    });
     let (inner, how) = inside(&enforcements, &outer, &reached);
     let inner = (ordered(&enforcements, inner), how);
     Ok(assemble(&centred, outer, inner))
-}
-
-/// How levels come down from the box, round by round, in directions that change from stage to stage; not proved. By stage, by
-/// round, by state and direction. `stop` is asked between stages.
-///
-/// # Errors
-/// [`Error::Bug`] when directions are not as they must be.
-pub(super) fn path(
-    enforcements: &[Vec<Enforcement>],
-    stages: &[Vec<Vec<Vec<Rational>>>],
-    stop: &dyn Fn() -> bool,
-) -> Result<Vec<Vec<Vec<Vec<f64>>>>, Error> {
-    let mut known: Vec<BTreeMap<&Vec<Rational>, f64>> = vec![BTreeMap::new(); enforcements.len()];
-    let mut path = Vec::with_capacity(stages.len());
-    for (at, stage) in stages.iter().enumerate() {
-        if stop() {
-            break;
-        }
-        let mut outer = Outer::new(enforcements, stage.clone(), None).map_err(Error::Bug)?;
-        let level = |(known, list): (&BTreeMap<&Vec<Rational>, f64>, &Vec<Vec<Rational>>)| {
-            list.iter().map(|direction| known.get(direction).copied().unwrap_or(f64::INFINITY)).collect()
-        };
-        let levels: Vec<Vec<f64>> = known.iter().zip(stage).map(level).collect();
-        outer.lower_to(&levels);
-        let tolerance = if at + 1 == stages.len() { SLACK } else { UNSETTLED };
-        let rounds = outer.path(SLACK, tolerance, LONGEST);
-        for (known, (list, levels)) in known.iter_mut().zip(stage.iter().zip(&outer.levels)) {
-            known.extend(list.iter().zip(levels.iter().copied()));
-        }
-        path.push(rounds);
-    }
-    Ok(path)
 }
 
 /// Whether the very sides of a payoff set can be looked for: three and more players, one state, one promise.
@@ -317,17 +281,9 @@ fn snapped(
 fn assemble(centred: &Centred, outer: Outer<'_>, inner: (Vec<Vec<Vertex>>, &'static str)) -> Candidate {
     let (inner, how) = inner;
     let gap = gap(&outer, &inner);
-    let (mut directions, mut levels) = (Vec::new(), Vec::new());
-    for (list, own) in outer.directions.iter().zip(&outer.levels) {
-        let (mut back, mut moved) = (Vec::new(), Vec::new());
-        for (direction, &level) in list.iter().zip(own) {
-            let (direction, factor, shift) = centred.direction_back(direction);
-            back.push(direction);
-            moved.push(level * to_f64(&factor) + to_f64(&shift));
-        }
-        directions.push(back);
-        levels.push(moved);
-    }
+    let Stage { directions, rounds } =
+        centred.stage_back(&Stage { directions: outer.directions.clone(), rounds: vec![outer.levels.clone()] });
+    let levels = rounds.into_iter().next().unwrap_or_default();
     let of_state = |(list, vertices): (&Vec<Vec<Rational>>, &Vec<Vertex>)| polish::sides(list, vertices);
     let sides = outer.directions.iter().zip(&inner).map(of_state).collect::<Option<Vec<_>>>().unwrap_or_default();
     let whole = |direction: &Vec<Rational>| centred.direction_back(direction).0;
@@ -339,7 +295,7 @@ fn assemble(centred: &Centred, outer: Outer<'_>, inner: (Vec<Vec<Vertex>>, &'sta
         empty: (0..outer.alive.len()).map(|state| outer.is_empty(state)).collect(),
         inner: inner.into_iter().map(|list| list.into_iter().map(back).collect()).collect(),
         sides,
-        stages: outer.stages.iter().map(|list| list.iter().map(whole).collect()).collect(),
+        stages: outer.stages.iter().map(|stage| centred.stage_back(stage)).collect(),
         gap,
         rounds: outer.rounds,
         method: format!("levels in {} directions, {how}", outer.levels.iter().map(Vec::len).max().unwrap_or(0)),

@@ -31,6 +31,15 @@ impl Bound {
     }
 }
 
+/// Rounds in the same directions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stage {
+    /// By state.
+    pub directions: Vec<Vec<Vec<Rational>>>,
+    /// The levels at the beginning and after every round, by state and direction.
+    pub rounds: Vec<Vec<Vec<f64>>>,
+}
+
 /// The iteration.
 #[derive(Debug)]
 pub(super) struct Outer<'a> {
@@ -46,8 +55,8 @@ pub(super) struct Outer<'a> {
     bounds: Vec<Vec<Vec<Option<Bound>>>>,
     /// How many rounds there were.
     pub rounds: usize,
-    /// The directions of the one state at every time that sides were looked for.
-    pub stages: Vec<Vec<Vec<Rational>>>,
+    /// The way down, where it is written down.
+    pub stages: Vec<Stage>,
     /// Everything is taken to reach so much further than it does.
     slack: f64,
     deadline: Option<Instant>,
@@ -130,15 +139,21 @@ impl<'a> Outer<'a> {
         }
     }
 
-    /// Raises all levels by what rounding in every round adds up to.
-    pub fn raise(&mut self, rounding: f64) {
-        let kept = |enforcement: &Enforcement| {
-            let of = |player: usize| enforcement.branches.iter().map(|b| crate::exact::to_f64(&b.weight[player])).sum();
-            (0..enforcement.base.len()).map(of).fold(0.0, f64::max)
-        };
-        let kept = self.enforcements.iter().flatten().map(kept).fold(0.0, f64::max);
-        self.levels.iter_mut().flatten().for_each(|level| *level += rounding / (1.0 - kept));
-        self.support.set_levels(&self.levels);
+    /// From now on everything is taken to reach so much further than it does. Rounding is then in nobody's way, and from each
+    /// round to the next is a descent in which every bound has so much to spare.
+    pub fn spare(&mut self, slack: f64) {
+        self.slack = slack;
+    }
+
+    /// Nothing to spare any more, and nothing written down.
+    pub fn leave_stages(&mut self) {
+        self.slack = 0.0;
+        self.stages.clear();
+    }
+
+    /// From now on rounds are written down, in the directions that there are now.
+    pub fn open_stage(&mut self) {
+        self.stages.push(Stage { directions: self.directions.clone(), rounds: vec![self.levels.clone()] });
     }
 
     /// A lower level, which no sustained payoff exceeds.
@@ -150,7 +165,7 @@ impl<'a> Outer<'a> {
     /// The profile that gets furthest in a direction, how far, and the payoff there.
     pub fn end(&mut self, state: usize, direction: usize) -> Option<(usize, f64, Vec<f64>)> {
         let (which, value) = self.furthest(state, direction)?;
-        Some((which, value, self.support.best(state, which, direction)?.payoff))
+        Some((which, value - self.slack, self.support.best(state, which, direction)?.payoff))
     }
 
     /// Rounds until no level falls by more than the tolerance; whether that was reached.
@@ -163,37 +178,17 @@ impl<'a> Outer<'a> {
             let next = self.round();
             self.bury();
             let pairs = || self.levels.iter().flatten().zip(next.iter().flatten());
-            if pairs().all(|(now, next)| now - next <= tolerance) {
-                self.set(next);
+            let settled = pairs().all(|(now, next)| now - next <= tolerance);
+            let next = if settled { next } else { self.jump(&next).unwrap_or(next) };
+            if let Some(stage) = self.stages.last_mut() {
+                stage.rounds.push(next.clone());
+            }
+            self.set(next);
+            if settled {
                 return true;
             }
-            let jumped = self.jump(&next);
-            self.set(jumped.unwrap_or(next));
         }
         false
-    }
-
-    /// Levels that fall from those of other directions, and from infinity elsewhere, by rounds in which everything reaches a
-    /// little further than it does: from each to the next is a descent in which every bound has so much to spare. The levels
-    /// after every round, until none falls by more than the tolerance.
-    pub fn path(&mut self, slack: f64, tolerance: f64, most: usize) -> Vec<Vec<Vec<f64>>> {
-        self.slack = slack;
-        let mut path = Vec::new();
-        while path.len() < most && !self.is_late() {
-            let settled = self.settle(tolerance, 1);
-            path.push(self.levels.clone());
-            if settled {
-                break;
-            }
-        }
-        path
-    }
-
-    /// Lower levels, where they are known.
-    pub fn lower_to(&mut self, levels: &[Vec<f64>]) {
-        let lower = |(mine, other): (&Vec<f64>, &Vec<f64>)| mine.iter().zip(other).map(|(a, b)| a.min(*b)).collect();
-        let levels = self.levels.iter().zip(levels).map(lower).collect();
-        self.set(levels);
     }
 
     fn set(&mut self, levels: Vec<Vec<f64>>) {

@@ -12,6 +12,8 @@ use crate::exact::corners::{Corner, corners};
 use crate::exact::to_f64;
 use crate::repeated::support::basis::dot;
 
+/// A level that nothing is beyond; payoffs are from 0 to 1.
+const FAR: f64 = 1e3;
 /// A corner is on a plane when it is nearer to it than this.
 const ON: f64 = 1e-10;
 /// Corners are looked at where there are no more.
@@ -20,23 +22,19 @@ const MOST_CORNERS: usize = 3000;
 const MOST_LOOKS: usize = 80;
 /// A plane is turned so many times until it is a side.
 const MOST_TURNS: usize = 60;
-/// What rounding does in a round at most, by the range of payoffs: multipliers are taken for sound up to twice as much.
-/// Over all rounds it adds up.
-const ROUNDING: f64 = 5e-11;
+/// Sides whose directions, with a largest entry of 1, differ by less are not told apart.
+const PARALLEL: f64 = 1e-7;
+/// What everything is taken to reach beyond what it does, by the range of payoffs: more than rounding takes away, which
+/// would grow from round to round.
+const SLACK: f64 = 1e-10;
 
 /// Settles the levels and finds sides, until all corners reproduce themselves or there are enough sides; `None` where there
 /// are more corners than can be looked at, or none.
 pub(super) fn sides(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached> {
-    let reached = search(outer, tolerance, most);
-    outer.raise(ROUNDING);
-    reached
-}
-
-fn search(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached> {
+    outer.spare(SLACK);
     let mut best = None;
     for _ in 0..MOST_LOOKS {
-        let stage = outer.directions[0].clone();
-        outer.stages.push(stage);
+        outer.open_stage();
         outer.settle(tolerance, 20_000);
         if outer.is_empty(0) {
             return None;
@@ -47,6 +45,7 @@ fn search(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached>
         }
         best = Some(reached);
     }
+    outer.open_stage();
     outer.settle(tolerance, 20_000);
     best
 }
@@ -75,6 +74,8 @@ fn look(outer: &mut Outer<'_>, most: usize) -> Option<(Reached, bool)> {
         }
     }
     let mut new: Vec<(Vec<f64>, f64)> = Vec::new();
+    // All sides are those of what is reached from the levels as they are now, and fall together.
+    let mut falling: Vec<(usize, f64)> = Vec::new();
     let mut gap = 0.0f64;
     for corner in &open {
         let cut = |(toward, level): &(Vec<f64>, f64)| dot(toward, corner) > level + NEAR;
@@ -86,9 +87,13 @@ fn look(outer: &mut Outer<'_>, most: usize) -> Option<(Reached, bool)> {
             let Some(found) = separate(&hull, corner).filter(|found| found.gap > SETTLED) else { break };
             let direction = short(&found, &hull, corner);
             let toward: Vec<f64> = direction.iter().map(to_f64).collect();
+            if outer.float_directions(0).iter().any(|other| is_parallel(other, &toward)) {
+                gap = gap.max(found.gap);
+                break;
+            }
             let known_level = hull.iter().map(|x| dot(x, &toward)).fold(f64::NEG_INFINITY, f64::max);
             let at = outer.levels[0].len();
-            outer.add(0, direction, dot(corner, &toward) + 1.0);
+            outer.add(0, direction, FAR);
             let end = outer.end(0, at);
             // Never below what is reached: what is cut off here by rounding grows in all rounds to come.
             let reached = end.as_ref().map_or(known_level, |(_, value, _)| value.max(known_level));
@@ -97,7 +102,7 @@ fn look(outer: &mut Outer<'_>, most: usize) -> Option<(Reached, bool)> {
             });
             let Some((which, _, point)) = turned else {
                 gap = gap.max(found.gap);
-                outer.lower(0, at, reached + SETTLED);
+                falling.push((at, reached + SLACK));
                 new.push((toward, reached));
                 break;
             };
@@ -106,9 +111,15 @@ fn look(outer: &mut Outer<'_>, most: usize) -> Option<(Reached, bool)> {
             outer.keep(0, &kept);
         }
     }
+    falling.into_iter().for_each(|(at, level)| outer.lower(0, at, level));
     let (which, points): (Vec<usize>, Vec<Vec<f64>>) = known.into_iter().unzip();
     let toward = vec![vec![0; points.len()]];
     Some((Reached { points: vec![points], which: vec![which], toward, gap }, !new.is_empty()))
+}
+
+/// Whether directions are so near to each other that both together are in the way.
+fn is_parallel(a: &[f64], b: &[f64]) -> bool {
+    a.iter().zip(b).all(|(a, b)| (a - b).abs() < PARALLEL)
 }
 
 /// The directions of axes and sides; of those that are on the same corners, the last.

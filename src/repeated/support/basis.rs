@@ -13,7 +13,7 @@ const TINY: f64 = 1e-11;
 /// Contradictions by less than this many times the tolerance are taken for rounding.
 const SLIGHT: f64 = 1e3;
 /// After so many exchanges the inverse is computed anew.
-const REFRESH: u32 = 40;
+pub(super) const REFRESH: u32 = 40;
 
 /// Many rows.
 pub(in crate::repeated) trait Rows {
@@ -108,8 +108,36 @@ impl<R: Copy + Ord> Basis<R> {
         (0..self.rows.len()).map(|at| dot(objective, self.column(at)).max(0.0)).collect()
     }
 
+    /// The multipliers for an objective, with what rounding left of it distributed once more: between nearly parallel rows the
+    /// inverse is coarse.
+    pub fn sharp_multipliers(&self, objective: &[f64], of: &impl Rows<Row = R>) -> Vec<f64> {
+        let mut multipliers = self.multipliers(objective);
+        let mut gradient = vec![0.0; objective.len()];
+        let mut left = objective.to_vec();
+        for (&row, weight) in self.rows.iter().zip(&multipliers) {
+            gradient.fill(0.0);
+            of.gradient(row, &mut gradient);
+            left.iter_mut().zip(&gradient).for_each(|(left, entry)| *left -= weight * entry);
+        }
+        for (at, weight) in multipliers.iter_mut().enumerate() {
+            *weight = (*weight + dot(&left, self.column(at))).max(0.0);
+        }
+        multipliers
+    }
+
     /// Exchanges rows until the corner meets all of them, up to the tolerance.
     pub fn solve(&mut self, objective: &[f64], of: &impl Rows<Row = R>, tolerance: f64) -> Ending<R> {
+        self.solve_with(objective, of, tolerance, REFRESH)
+    }
+
+    /// As [`Basis::solve`], with the inverse computed anew after so many exchanges.
+    pub fn solve_with(
+        &mut self,
+        objective: &[f64],
+        of: &impl Rows<Row = R>,
+        tolerance: f64,
+        refresh: u32,
+    ) -> Ending<R> {
         let size = self.rows.len();
         let patience = 10 * size + 50;
         let (mut idle, mut steps) = (0, 0);
@@ -152,7 +180,7 @@ impl<R: Copy + Ord> Basis<R> {
             let progress = multipliers[leaving] / combination[leaving] * by;
             idle = if progress > 1e-15 { 0 } else { idle + 1 };
             self.exchange(leaving, row, &combination);
-            if self.age >= REFRESH {
+            if self.age >= refresh {
                 self.refresh(of);
             }
         }
@@ -175,7 +203,7 @@ impl<R: Copy + Ord> Basis<R> {
                 farkas.iter().for_each(|&(row, weight)| take(row, weight));
                 left.iter_mut().zip(objective).for_each(|(left, toward)| *left -= toward);
             }
-            _ => self.rows.iter().zip(self.multipliers(objective)).for_each(|(&row, weight)| take(row, weight)),
+            _ => self.rows.iter().zip(self.sharp_multipliers(objective, of)).for_each(|(&row, weight)| take(row, weight)),
         }
         left.iter().all(|left| left.abs() <= 1e-10 * size)
     }

@@ -215,11 +215,13 @@ impl Support {
         if basis.is_sound(&objective, &program, &ending) {
             return (basis, ending);
         }
-        // Once more from the beginning; and if need be the box is a bound.
-        let mut basis = program.start(&objective);
-        let ending = basis.solve(&objective, &program, self.tolerance);
-        if basis.is_sound(&objective, &program, &ending) {
-            return (basis, ending);
+        // Once more from the beginning, then with more care; and if need be the box is a bound.
+        for refresh in [basis::REFRESH, 1] {
+            let mut basis = program.start(&objective);
+            let ending = basis.solve_with(&objective, &program, self.tolerance, refresh);
+            if basis.is_sound(&objective, &program, &ending) {
+                return (basis, ending);
+            }
         }
         (program.start(&objective), Ending::Lost)
     }
@@ -288,7 +290,7 @@ impl Reacher for Support {
             Ending::Optimal | Ending::Stopped | Ending::Lost => {
                 let program = Program { players: self.players, states: &self.states, profile };
                 let toward = self.states[state].direction(direction, self.players);
-                let multipliers = basis.multipliers(&program.objective(toward));
+                let multipliers = basis.sharp_multipliers(&program.objective(toward), &program);
                 let used = || basis.rows.iter().copied().zip(multipliers.iter().copied()).filter(|(_, y)| *y > 0.0);
                 let value = dot(toward, &profile.base) + used().map(|(row, y)| y * program.right(row)).sum::<f64>();
                 Reach::Most { value, by: used().map(active).collect() }
