@@ -161,6 +161,12 @@ fn by_candidate(
         if answer.exact {
             return Ok(answer);
         }
+        if !candidate.stages.is_empty() {
+            let answer = proved(game, enforcements, candidate, &candidate.sides, Way::MetByStages, stop)?;
+            if answer.exact {
+                return Ok(answer);
+            }
+        }
     }
     let answer = proved(game, enforcements, candidate, &candidate.directions, Way::Straight, stop)?;
     if answer.is_empty() || stop() || to_f64(&answer.gap) < 10.0 * (candidate.gap + NEARLY) {
@@ -191,7 +197,9 @@ fn proved(
     directions.iter().flatten().for_each(|direction| add(&mut all, direction));
     let own = all.len();
     let nothing = candidate.empty.iter().all(|&empty| empty);
-    let stages = if !nothing && way == Way::Stages { &candidate.stages[..] } else { &[] };
+    let met = matches!(way, Way::Met | Way::MetByStages);
+    let by_stages = !nothing && matches!(way, Way::Stages | Way::MetByStages);
+    let stages = if by_stages { &candidate.stages[..] } else { &[] };
     stages.iter().flat_map(|stage| stage.directions.iter().flatten()).for_each(|direction| add(&mut all, direction));
     let list = vec![all; states];
     let high = outside::start(enforcements, &list);
@@ -200,8 +208,11 @@ fn proved(
             let level = |(at, direction): (usize, &Vec<Rational>)| {
                 let inner = &candidate.inner[state];
                 let reached = reached(direction, inner);
-                if way == Way::Met {
+                if met && at < own {
                     return reached;
+                }
+                if at >= own {
+                    return high[state][at].clone();
                 }
                 let known = candidate.directions[state].iter().position(|other| other == direction);
                 let Some(level) = known.map(|known| candidate.levels[state][known]).filter(|level| level.is_finite())
@@ -218,7 +229,21 @@ fn proved(
         .collect();
     let steps: Vec<Step> = stages.iter().flat_map(|stage| steps(&list, &high, stage)).collect();
     let idle: Vec<Vec<bool>> = list.iter().map(|list| (0..list.len()).map(|at| at >= own).collect()).collect();
+    // Other directions than those of the stages fall to the levels aimed at with the help of those.
+    let nearby: Vec<Vec<Rational>> = goal
+        .iter()
+        .zip(&high)
+        .map(|(goal, high)| {
+            let near = |(at, (goal, high)): (usize, (&Rational, &Rational))| {
+                if at < own { above(to_f64(goal) + NEARLY).min(high.clone()) } else { high.clone() }
+            };
+            goal.iter().zip(high).enumerate().map(near).collect()
+        })
+        .collect();
     let mut goals: Vec<Goal> = steps.iter().map(|step| Goal { levels: Some(&step.levels), idle: &step.idle }).collect();
+    if met && by_stages {
+        goals.push(Goal::levels(&nearby));
+    }
     goals.push(Goal { levels: if nothing { None } else { Some(&goal[..]) }, idle: &idle });
     if std::env::var("DBG").is_ok() { eprintln!("gap {:.1e} {way:?} dirs {} of {} stages {:?}", candidate.gap, own, list[0].len(), stages.iter().map(|s| (s.rounds.len(),s.directions[0].len())).collect::<Vec<_>>());
      let mut last=0; for x in stages { last+=x.rounds.len(); let p=&steps[last-1].levels; eprint!(" {:.1e}", p[0][..own].iter().zip(&goal[0]).zip(&steps[last-1].idle[0]).filter(|x| !*x.1).map(|((a,b),_)| to_f64(a)-to_f64(b)).fold(f64::NEG_INFINITY, f64::max)); } eprintln!(); }
@@ -237,6 +262,8 @@ fn proved(
 enum Way {
     /// Those that the vertices reach.
     Met,
+    /// Those that the vertices reach, as below.
+    MetByStages,
     /// Those of the candidate.
     Straight,
     /// Those of the candidate, by way of all rounds of the operator, with the directions that there were at the time.

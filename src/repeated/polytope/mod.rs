@@ -99,11 +99,24 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     let mut outer = Outer::new(&enforcements, directions, deadline).map_err(Error::Bug)?;
     let sides = options.directions.saturating_mul(MOST_SIDES);
     let found = if whole { sides::sides(&mut outer, options.tolerance, sides) } else { None };
+    let is_by_sides = found.is_some();
     let reached = found.unwrap_or_else(|| {
         outer.leave_stages();
         refine(&mut outer, options.tolerance, most)
     });
-    let (inner, how) = inside(&enforcements, &outer, &reached);
+    let (mut inner, mut how) = (vec![], "");
+    if is_by_sides {
+        let mut sharp = outer.clone();
+        if let Some(reached) = sides::sharpen(&mut sharp, options.tolerance, sides) {
+            (inner, how) = inside(&enforcements, &sharp, &reached);
+        }
+    }
+    if inner.is_empty() || gap(&outer, &inner) > GROWN {
+        let other = inside(&enforcements, &outer, &reached);
+        if inner.is_empty() || gap(&outer, &other.0) < gap(&outer, &inner) {
+            (inner, how) = other;
+        }
+    }
     let inner = (ordered(&enforcements, inner), how);
     Ok(assemble(&centred, outer, inner))
 }

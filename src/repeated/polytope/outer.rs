@@ -41,7 +41,7 @@ pub struct Stage {
 }
 
 /// The iteration.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Outer<'a> {
     enforcements: &'a [Vec<Enforcement>],
     support: Support,
@@ -140,7 +140,7 @@ impl<'a> Outer<'a> {
     }
 
     /// From now on everything is taken to reach so much further than it does. Rounding is then in nobody's way, and from each
-    /// round to the next is a descent in which every bound has so much to spare.
+    /// round to the next is a descent in which every bound has so much to spare; with 0, rounds are not written down.
     pub fn spare(&mut self, slack: f64) {
         self.slack = slack;
     }
@@ -180,7 +180,7 @@ impl<'a> Outer<'a> {
             let pairs = || self.levels.iter().flatten().zip(next.iter().flatten());
             let settled = pairs().all(|(now, next)| now - next <= tolerance);
             let next = if settled { next } else { self.jump(&next).unwrap_or(next) };
-            if let Some(stage) = self.stages.last_mut() {
+            if let Some(stage) = self.stages.last_mut().filter(|_| self.slack > 0.0) {
                 stage.rounds.push(next.clone());
             }
             self.set(next);

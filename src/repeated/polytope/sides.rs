@@ -20,6 +20,8 @@ const ON: f64 = 1e-10;
 const MOST_CORNERS: usize = 3000;
 /// Sides are looked for so many times.
 const MOST_LOOKS: usize = 80;
+/// And so many times again with nothing to spare.
+const LAST_LOOKS: usize = 3;
 /// A plane is turned so many times until it is a side.
 const MOST_TURNS: usize = 60;
 /// Sides whose directions, with a largest entry of 1, differ by less are not told apart.
@@ -32,22 +34,43 @@ const SLACK: f64 = 1e-10;
 /// are more corners than can be looked at, or none.
 pub(super) fn sides(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached> {
     outer.spare(SLACK);
-    let mut best = None;
+    let mut reached = None;
     for _ in 0..MOST_LOOKS {
         outer.open_stage();
         outer.settle(tolerance, 20_000);
         if outer.is_empty(0) {
             return None;
         }
-        let (reached, added) = look(outer, most)?;
-        if !added || reached.gap < NEAR || outer.is_late() {
-            return Some(reached);
+        let (found, added) = look(outer, most)?;
+        let done = !added || found.gap < NEAR || outer.is_late();
+        reached = Some(found);
+        if done {
+            break;
         }
-        best = Some(reached);
     }
     outer.open_stage();
     outer.settle(tolerance, 20_000);
-    best
+    reached
+}
+
+/// The rest of the way, which is no more than the slack as a rule, to points that are nearer to the extreme ones. Now rounding
+/// may cut off a corner that just reproduces itself, so that levels are no bounds any more.
+pub(super) fn sharpen(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached> {
+    outer.spare(0.0);
+    let mut reached = None;
+    for _ in 0..LAST_LOOKS {
+        outer.settle(tolerance, 20_000);
+        if outer.is_late() || outer.is_empty(0) {
+            break;
+        }
+        let (found, added) = look(outer, most)?;
+        let done = !added || found.gap < NEAR;
+        reached = Some(found);
+        if done {
+            break;
+        }
+    }
+    reached
 }
 
 /// What is reached now, and whether there are new sides.
