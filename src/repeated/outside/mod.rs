@@ -110,11 +110,7 @@ pub(super) fn descend(
             }
             let bold = descents.len().is_multiple_of(2);
             let attempt = Attempt { lines: &lines, enforcements, profile_counts, high: &levels, goal, bold };
-            let r0=rounds; let tt=std::time::Instant::now();
-            let out=attempt.run(combiner, &mut rounds);
-            let what=match &out {Tried::Nothing(_)=>"nothing",Tried::Descent(d)=>if goal.levels.is_some_and(|g| d.levels==g) {"landed"} else {"partly"},Tried::Stuck=>"stuck"};
-            if std::env::var("DBG").is_ok() && rounds-r0>1 { eprintln!("descent {} tries {} {} {:?}", descents.len(), rounds-r0, what, tt.elapsed()); }
-            match out {
+            match attempt.run(combiner, &mut rounds) {
                 Tried::Nothing(contradictions) => {
                     let outside = Outside {
                         directions: directions.to_vec(),
@@ -197,7 +193,6 @@ impl Attempt<'_> {
                 let profiles = self.written(&drafts);
                 return Tried::Descent(Descent { levels: low, profiles });
             }
-            if std::env::var("DBG2").is_ok() { for (at, r) in raised[0].iter().enumerate() { if let Some(r)=r { eprintln!("raise {at} from {} to {:.3e} more, fall {:.3e} high+{:.3e}", to_f64(&low[0][at]), r-to_f64(&low[0][at]), to_f64(&self.high[0][at])-to_f64(&low[0][at]), r-to_f64(&self.high[0][at])); } } }
             let mut changed = false;
             for (state, list) in raised.iter().enumerate() {
                 for (direction, raise) in list.iter().enumerate() {

@@ -166,9 +166,10 @@ impl<R: Reacher> Sampled<'_, R> {
             }
             Active::Row { row, weight } => {
                 let row = &enforcement.rows[row];
-                let threat = row.threat.iter().map(|(next, tau)| {
-                    to_f64(tau) * self.fall(*next, axis(&self.directions[*next], row.player).1)
-                });
+                let threat = row
+                    .threat
+                    .iter()
+                    .map(|(next, tau)| to_f64(tau) * self.fall(*next, axis(&self.directions[*next], row.player).1));
                 weight * threat.sum::<f64>()
             }
         };

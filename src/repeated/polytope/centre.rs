@@ -4,8 +4,8 @@
 //! stage and for averages. Floating point then works on numbers of one size, whatever the units, and an offset of a million
 //! costs no digits.
 
-use crate::error::Error;
 use super::outer::Stage;
+use crate::error::Error;
 use crate::exact::{Rational, to_f64};
 use crate::game::NormalForm;
 use crate::repeated::answer::{Monitoring, RepeatedGame, State};
@@ -78,13 +78,18 @@ impl Centred {
             .iter()
             .map(|list| list.iter().map(|direction| self.direction_back(direction)).collect())
             .collect();
-        let units: Vec<Vec<(f64, f64)>> =
-            back.iter().map(|list| list.iter().map(|(_, factor, shift)| (to_f64(factor), to_f64(shift))).collect()).collect();
+        let units: Vec<Vec<(f64, f64)>> = back
+            .iter()
+            .map(|list| list.iter().map(|(_, factor, shift)| (to_f64(factor), to_f64(shift))).collect())
+            .collect();
         let of_state = |(levels, units): (&Vec<f64>, &Vec<(f64, f64)>)| {
             levels.iter().zip(units).map(|(level, (factor, shift))| level * factor + shift).collect()
         };
         Stage {
-            directions: back.into_iter().map(|list| list.into_iter().map(|(direction, ..)| direction).collect()).collect(),
+            directions: back
+                .into_iter()
+                .map(|list| list.into_iter().map(|(direction, ..)| direction).collect())
+                .collect(),
             rounds: stage.rounds.iter().map(|levels| levels.iter().zip(&units).map(of_state).collect()).collect(),
         }
     }

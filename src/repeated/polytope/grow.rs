@@ -6,9 +6,11 @@
 
 use super::member::Points;
 use super::outer::Outer;
+use super::polish::of_polar;
 use super::promise::best;
 use super::refine::{NEAR, Reached, near, snapped, toward};
 use super::separate::{extreme, separate};
+use crate::exact::linear::dot;
 use crate::exact::{Rational, to_f64};
 use crate::repeated::answer::{Play, Vertex};
 use crate::repeated::enforce::Enforcement;
@@ -16,6 +18,9 @@ use crate::repeated::support::Profile;
 use dashu_base::BitTest;
 
 const MOST_ROUNDS: usize = 60;
+/// Sides are gone beyond so many times, and of sets with no more extreme points than that.
+const MOST_PUSHES: usize = 12;
+const MOST_PUSHED: usize = 40;
 /// Numbers with longer denominators are not worth having; where points hang on each other through products, each round
 /// makes them longer by a factor.
 const MOST_BITS: usize = 600;
@@ -61,7 +66,57 @@ pub(super) fn grow(list: &[Enforcement], outer: &Outer<'_>, reached: &Reached) -
         }
         known.extend(new);
     }
+    beyond_sides(list, &profiles, &outer.directions[0], &mut known, &stop);
     Some(thinned(list, known, &stop))
+}
+
+/// Adds what profiles yield beyond the sides of the set until there is nothing: points that were read a little wrong do not
+/// matter then. Where that does not come to an end soon, nothing is added.
+fn beyond_sides(
+    list: &[Enforcement],
+    profiles: &[Profile],
+    directions: &[Vec<Rational>],
+    known: &mut Vec<Known>,
+    stop: &dyn Fn() -> bool,
+) {
+    let before = known.len();
+    let axes = directions.iter().take(2 * directions.first().map_or(0, Vec::len)).cloned().collect::<Vec<_>>();
+    for _ in 0..MOST_PUSHES {
+        let floats: Vec<Vec<f64>> = known.iter().map(|known| known.float.clone()).collect();
+        let kept = extreme(&floats, EXTREME);
+        if kept.len() > MOST_PUSHED {
+            break;
+        }
+        let payoffs: Vec<&[Rational]> = kept.iter().map(|&at| known[at].vertex.payoff.as_slice()).collect();
+        let Some(sides) = of_polar(&axes, &payoffs) else { break };
+        let exact = Points::new(vec![kept.iter().map(|&at| known[at].vertex.payoff.clone()).collect()]);
+        let floats = vec![kept.iter().map(|&at| known[at].float.clone()).collect::<Vec<_>>()];
+        let mut new: Vec<Known> = Vec::new();
+        for side in axes.iter().chain(&sides) {
+            let level = payoffs.iter().map(|payoff| dot(side, *payoff)).max().unwrap_or(Rational::ZERO);
+            let toward: Vec<f64> = side.iter().map(to_f64).collect();
+            for (enforcement, profile) in list.iter().zip(profiles) {
+                let Some(fresh) = extended(enforcement, profile, &exact, &floats, &toward) else { continue };
+                let is_new = dot(side, &fresh.vertex.payoff) > level
+                    && new.iter().all(|other| other.vertex.payoff != fresh.vertex.payoff);
+                if is_new {
+                    new.push(fresh);
+                }
+            }
+        }
+        if new.is_empty() {
+            return;
+        }
+        if stop() {
+            break;
+        }
+        // Promises name the points by their place, which is that among the extreme ones.
+        for play in new.iter_mut().flat_map(|known| &mut known.vertex.lottery) {
+            play.promise.iter_mut().flatten().for_each(|(at, _)| *at = kept[*at]);
+        }
+        known.extend(new);
+    }
+    known.truncate(before);
 }
 
 /// Only the extreme points, if they reproduce themselves without the others; else all.

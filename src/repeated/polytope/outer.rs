@@ -81,7 +81,18 @@ impl<'a> Outer<'a> {
             .zip(enforcements)
             .map(|(directions, list)| vec![vec![None; list.len()]; directions.len()])
             .collect();
-        let mut outer = Self { enforcements, support, directions, levels, alive, bounds, rounds: 0, stages: vec![], slack: 0.0, deadline };
+        let mut outer = Self {
+            enforcements,
+            support,
+            directions,
+            levels,
+            alive,
+            bounds,
+            rounds: 0,
+            stages: vec![],
+            slack: 0.0,
+            deadline,
+        };
         outer.bury();
         outer.support.set_levels(&outer.levels);
         Ok(outer)

@@ -1,7 +1,7 @@
 //! The sides of an inside, exactly: directions that are sides up to rounding are turned into the planes through its vertices.
 
 use super::within::independent;
-use crate::exact::corners::leave_only;
+use crate::exact::corners::{corners, leave_only};
 use crate::exact::linear::{dot, solve};
 use crate::exact::{Rational, to_f64};
 use crate::repeated::answer::Vertex;
@@ -9,8 +9,45 @@ use crate::repeated::answer::Vertex;
 /// Vertices so near to a plane may be on it, by the range of payoffs; what comes of it is seen exactly.
 const NEAR: [f64; 3] = [1e-8, 1e-6, 1e-4];
 
+/// Hulls with more vertices or sides are left alone.
+const MOST_VERTICES: usize = 100;
+const MOST_SIDES: usize = 400;
+/// The polar of a hull is not so large; payoffs are from 0 to 1.
+const FAR: u64 = 1 << 40;
+
 /// As many corners are looked at.
 const MOST_CORNERS: usize = 3000;
+
+/// The sides of a hull, other than the axes: y is one if it is a corner of {y : y·(v − o) ≤ 1 for all vertices v}, with o
+/// inside. `None` if nothing is inside, or there are too many.
+pub(super) fn of_polar(axes: &[Vec<Rational>], vertices: &[&[Rational]]) -> Option<Vec<Vec<Rational>>> {
+    if vertices.len() > MOST_VERTICES || vertices.len() < axes.len() / 2 {
+        return None;
+    }
+    let count = Rational::from(vertices.len());
+    let middle: Vec<Rational> = (0..axes.len() / 2)
+        .map(|at| vertices.iter().fold(Rational::ZERO, |sum, vertex| sum + &vertex[at]) / &count)
+        .collect();
+    let spokes: Vec<Vec<Rational>> =
+        vertices.iter().map(|vertex| vertex.iter().zip(&middle).map(|(x, o)| x - o).collect()).collect();
+    let planes: Vec<&[Rational]> = axes.iter().chain(&spokes).map(Vec::as_slice).collect();
+    let mut levels = vec![Rational::from(FAR); axes.len()];
+    levels.resize(planes.len(), Rational::ONE);
+    let corners = corners(&planes, &levels, &Rational::ZERO, MOST_SIDES)?;
+    let mut sides = Vec::with_capacity(corners.len());
+    for corner in corners {
+        // Where the box holds a corner, the hull is flat, or thin.
+        if (0..axes.len()).any(|at| corner.is_on(at)) {
+            return None;
+        }
+        let mut side = corner.point;
+        super::directions::normalise(&mut side);
+        if !axes.contains(&side) {
+            sides.push(side);
+        }
+    }
+    Some(sides)
+}
 
 /// A side of the vertices' hull near a direction, with largest entry ±1; `None` if there is none in the space.
 fn side(direction: &[Rational], vertices: &[Vertex]) -> Option<Vec<Rational>> {
@@ -47,10 +84,16 @@ fn through(on: &[&Vertex], toward: &[f64], vertices: &[Vertex]) -> Option<Vec<Ra
     vertices.iter().all(|vertex| dot(&side, &vertex.payoff) <= level).then_some(side)
 }
 
-/// The axes and the sides of a hull, if those that are found near the directions are all of them.
+/// The axes and the sides of a hull, if all of them are found: as the corners of its polar, or, where it is flat, near
+/// directions.
 pub(super) fn sides(directions: &[Vec<Rational>], vertices: &[Vertex]) -> Option<Vec<Vec<Rational>>> {
     let axes = 2 * directions.first()?.len();
     let mut all: Vec<Vec<Rational>> = directions.iter().take(axes).cloned().collect();
+    let payoffs: Vec<&[Rational]> = vertices.iter().map(|vertex| vertex.payoff.as_slice()).collect();
+    if let Some(found) = of_polar(&all, &payoffs) {
+        all.extend(found);
+        return Some(all);
+    }
     for direction in &directions[axes..] {
         if let Some(side) = side(direction, vertices).filter(|side| !all.contains(side)) {
             all.push(side);
@@ -58,6 +101,5 @@ pub(super) fn sides(directions: &[Vec<Rational>], vertices: &[Vertex]) -> Option
     }
     let reached = |direction: &Vec<Rational>| vertices.iter().map(|vertex| dot(direction, &vertex.payoff)).max();
     let levels = all.iter().map(reached).collect::<Option<Vec<Rational>>>()?;
-    let payoffs: Vec<&[Rational]> = vertices.iter().map(|vertex| vertex.payoff.as_slice()).collect();
     leave_only(&all, &levels, &payoffs, MOST_CORNERS).then_some(all)
 }

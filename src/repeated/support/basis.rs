@@ -203,7 +203,9 @@ impl<R: Copy + Ord> Basis<R> {
                 farkas.iter().for_each(|&(row, weight)| take(row, weight));
                 left.iter_mut().zip(objective).for_each(|(left, toward)| *left -= toward);
             }
-            _ => self.rows.iter().zip(self.sharp_multipliers(objective, of)).for_each(|(&row, weight)| take(row, weight)),
+            _ => {
+                self.rows.iter().zip(self.sharp_multipliers(objective, of)).for_each(|(&row, weight)| take(row, weight))
+            }
         }
         left.iter().all(|left| left.abs() <= 1e-10 * size)
     }
