@@ -4,7 +4,7 @@ use super::answer::{Outside, OutsideEnd, RepeatedGame, ValueSet, ValueSets, Vert
 use super::enforce::{Enforcement, enforcements};
 use super::outside::{self, Goal, Pairs, Sampled};
 use super::planar::{self, Guess};
-use super::polytope::{self, Stage, directions::normalise};
+use super::polytope::{self, Sides, Stage, directions::normalise};
 use super::support::Support;
 use super::units::Units;
 use crate::error::Error;
@@ -128,22 +128,25 @@ fn by_programs(
     began: Instant,
     stop: &dyn Fn() -> bool,
 ) -> Result<ValueSets, Error> {
-    let candidate = |sides: bool| {
+    let candidate = |sides: Sides| {
         // Part of the time that is left is for the proof.
         let time_limit = options.seconds.map(|seconds| (seconds - began.elapsed().as_secs_f64()).max(0.0) * 0.6);
         let settings = polytope::Options { directions: options.directions, time_limit, sides, ..Default::default() };
         polytope::solve(game, &settings)
     };
-    if !polytope::has_sides(enforcements) {
-        return by_candidate(game, enforcements, &candidate(false)?, stop);
+    let ways = [(Sides::Sharp, SHARP), (Sides::Spare, MET), (Sides::Even, f64::INFINITY)];
+    let ways = if polytope::has_sides(enforcements) { &ways[..] } else { &ways[2..] };
+    let mut best: Option<ValueSets> = None;
+    for &(sides, enough) in ways {
+        let answer = by_candidate(game, enforcements, &candidate(sides)?, stop)?;
+        if best.as_ref().is_none_or(|best| better(&answer, best)) {
+            best = Some(answer);
+        }
+        if stop() || best.as_ref().is_some_and(|best| best.exact || best.is_empty() || to_f64(&best.gap) < enough) {
+            break;
+        }
     }
-    let answer = by_candidate(game, enforcements, &candidate(true)?, stop)?;
-    if answer.exact || answer.is_empty() || to_f64(&answer.gap) < MET || stop() {
-        return Ok(answer);
-    }
-    // An even spread may do where sides are many.
-    let other = by_candidate(game, enforcements, &candidate(false)?, stop)?;
-    Ok(if better(&other, &answer) { other } else { answer })
+    best.ok_or_else(|| Error::Bug("no payoff set was tried".to_owned()))
 }
 
 /// The proof of a candidate.
@@ -295,8 +298,10 @@ fn steps(all: &[Vec<Vec<Rational>>], high: &[Vec<Rational>], stage: &Stage) -> V
 /// Sets with more corners are not said to be exact.
 const MOST_CORNERS: usize = 10_000;
 
-/// Sides that leave no larger gap are the answer; payoffs are of order 1.
+/// A gap that is not worth another way; payoffs are of order 1.
 const MET: f64 = 1e-4;
+/// Levels that are as low as they get leave no larger gap as a rule.
+const SHARP: f64 = 1e-7;
 
 /// Levels in floating point are within this of the truth; payoffs are of order 1.
 const NEARLY: f64 = 3e-7;

@@ -21,7 +21,7 @@ mod within;
 use super::answer::{Monitoring, Play, RepeatedGame, Vertex};
 use super::enforce::{Enforcement, enforcements};
 use crate::error::{Error, Fault};
-use crate::exact::{Rational, to_f64};
+use crate::exact::Rational;
 use centre::Centred;
 use member::Points;
 use outer::Outer;
@@ -37,6 +37,17 @@ const MOST_PLANS: usize = 4096;
 /// The sides of a payoff set are looked for until there are so many times the directions that were asked for.
 const MOST_SIDES: usize = 2;
 
+/// How the sides of a payoff set are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sides {
+    /// Not at all: directions are spread evenly, and more are added where there is a gap.
+    Even,
+    /// One by one, every level as low as it gets. Rounding may cut off a corner that just reproduces itself.
+    Sharp,
+    /// One by one, with a little to spare. Where many sides meet in a corner there may be many more of them.
+    Spare,
+}
+
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
@@ -46,13 +57,13 @@ pub struct Options {
     pub tolerance: f64,
     /// Seconds; what is there when they are over is the answer.
     pub time_limit: Option<f64>,
-    /// Whether the very sides are looked for, where there are three and more players and one promise is made.
-    pub sides: bool,
+    /// How the very sides are looked for, where there are three and more players and one promise is made.
+    pub sides: Sides,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { directions: 96, tolerance: 1e-12, time_limit: None, sides: true }
+        Self { directions: 96, tolerance: 1e-12, time_limit: None, sides: Sides::Sharp }
     }
 }
 
@@ -91,21 +102,25 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     let centred = Centred::new(game)?;
     let enforcements = enforcements(&centred.game);
     let players = game.player_count();
-    let whole = options.sides && has_sides(&enforcements);
+    let whole = options.sides != Sides::Even && has_sides(&enforcements);
     // Where sides are found one by one, most directions of an even spread would be none.
     let start = directions::spread(players, if whole { options.directions.min(26) } else { options.directions });
     let most = start.len() + options.directions.max(4 * players);
     let directions = vec![start; game.states.len()];
     let mut outer = Outer::new(&enforcements, directions, deadline).map_err(Error::Bug)?;
     let sides = options.directions.saturating_mul(MOST_SIDES);
-    let found = if whole { sides::sides(&mut outer, options.tolerance, sides) } else { None };
-    let is_by_sides = found.is_some();
+    let found = match options.sides {
+        Sides::Sharp if whole => sides::sharp(&mut outer, options.tolerance, sides),
+        Sides::Spare if whole => sides::spare(&mut outer, options.tolerance, sides),
+        _ => None,
+    };
+    let is_spare = found.is_some() && options.sides == Sides::Spare;
     let reached = found.unwrap_or_else(|| {
         outer.leave_stages();
         refine(&mut outer, options.tolerance, most)
     });
     let (mut inner, mut how) = (vec![], "");
-    if is_by_sides {
+    if is_spare {
         let mut sharp = outer.clone();
         if let Some(reached) = sides::sharpen(&mut sharp, options.tolerance, sides) {
             (inner, how) = inside(&enforcements, &sharp, &reached);

@@ -156,14 +156,33 @@ impl<'a> Outer<'a> {
         self.slack = slack;
     }
 
+    /// Raises all levels by what rounding in every round adds up to.
+    pub fn raise(&mut self, rounding: f64) {
+        let kept = |enforcement: &Enforcement| {
+            let of = |player: usize| enforcement.branches.iter().map(|b| crate::exact::to_f64(&b.weight[player])).sum();
+            (0..enforcement.base.len()).map(of).fold(0.0, f64::max)
+        };
+        let kept = self.enforcements.iter().flatten().map(kept).fold(0.0, f64::max);
+        self.levels.iter_mut().flatten().for_each(|level| *level += rounding / (1.0 - kept));
+        self.support.set_levels(&self.levels);
+    }
+
     /// Nothing to spare any more, and nothing written down.
     pub fn leave_stages(&mut self) {
         self.slack = 0.0;
         self.stages.clear();
     }
 
-    /// From now on rounds are written down, in the directions that there are now.
+    /// How much further everything is taken to reach.
+    pub fn slack(&self) -> f64 {
+        self.slack
+    }
+
+    /// From now on rounds are written down, in the directions that there are now, if there is something to spare.
     pub fn open_stage(&mut self) {
+        if self.slack == 0.0 {
+            return;
+        }
         self.stages.push(Stage { directions: self.directions.clone(), rounds: vec![self.levels.clone()] });
     }
 

@@ -26,14 +26,28 @@ const LAST_LOOKS: usize = 3;
 const MOST_TURNS: usize = 60;
 /// Sides whose directions, with a largest entry of 1, differ by less are not told apart.
 const PARALLEL: f64 = 1e-7;
+/// What rounding does in a round at most, by the range of payoffs: multipliers are taken for sound up to twice as much.
+/// Over all rounds it adds up.
+const ROUNDING: f64 = 5e-11;
 /// What everything is taken to reach beyond what it does, by the range of payoffs: more than rounding takes away, which
 /// would grow from round to round.
 const SLACK: f64 = 1e-10;
 
 /// Settles the levels and finds sides, until all corners reproduce themselves or there are enough sides; `None` where there
 /// are more corners than can be looked at, or none.
-pub(super) fn sides(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached> {
+pub(super) fn sharp(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached> {
+    let reached = search(outer, tolerance, most);
+    outer.raise(ROUNDING);
+    reached
+}
+
+/// As [`sharp`], with something to spare, and every round written down.
+pub(super) fn spare(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached> {
     outer.spare(SLACK);
+    search(outer, tolerance, most)
+}
+
+fn search(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Option<Reached> {
     let mut reached = None;
     for _ in 0..MOST_LOOKS {
         outer.open_stage();
@@ -45,7 +59,7 @@ pub(super) fn sides(outer: &mut Outer<'_>, tolerance: f64, most: usize) -> Optio
         let done = !added || found.gap < NEAR || outer.is_late();
         reached = Some(found);
         if done {
-            break;
+            return reached;
         }
     }
     outer.open_stage();
@@ -125,7 +139,7 @@ fn look(outer: &mut Outer<'_>, most: usize) -> Option<(Reached, bool)> {
             });
             let Some((which, _, point)) = turned else {
                 gap = gap.max(found.gap);
-                falling.push((at, reached + SLACK));
+                falling.push((at, reached + outer.slack().max(SETTLED)));
                 new.push((toward, reached));
                 break;
             };
