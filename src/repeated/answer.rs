@@ -195,8 +195,8 @@ pub struct ProfileBound {
     /// A contradiction between levels and incentive rows: the profile cannot be enforced while e is below the point where
     /// the combination vanishes.
     pub contradiction: Option<Combination>,
-    /// By direction, a bound for the e that the contradiction leaves, ignored where the level does not fall; empty if it
-    /// leaves none.
+    /// For every direction whose level falls, in order, a bound for the e that the contradiction leaves; empty if it leaves
+    /// none.
     pub bounds: Vec<Combination>,
     /// Another way, in place of the two above, where there is one state and one branch with the same weight ω < 1 for all
     /// players. An extreme point v of what is sustained with promise w is either what the profile is worth for ever, or some

@@ -49,7 +49,8 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<ValueSets, Error>
     } else {
         by_programs(&handy, &enforcements, options, began, &stop)?
     };
-    let mut answer = units.restore(answer);
+    let start = outside::start(&enforcements, &answer.outside.directions);
+    let mut answer = units.restore(answer, start);
     if !answer.is_empty() {
         answer.gap = gap(&answer.sets);
     }

@@ -1,6 +1,6 @@
 //! A game in handy units: payoffs about 0 and of order 1, so that floating point sees what matters.
 
-use super::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame, State, ValueSets};
+use super::answer::{AlarmResponse, Combination, Inspection, Monitoring, RepeatedGame, State, ValueSets};
 use super::polytope::directions::normalise;
 use crate::exact::{Rational, to_f64};
 use crate::game::NormalForm;
@@ -66,9 +66,9 @@ impl Units {
         &self.shift[player] + &self.scale[player] * handy
     }
 
-    /// An answer about the game in handy units, as one about the game itself. Directions are scaled so that the players' own
-    /// stay what they are.
-    pub fn restore(&self, mut answer: ValueSets) -> ValueSets {
+    /// An answer about the game in handy units, as one about the game itself; `start` are the levels, by state and direction,
+    /// that descents begin with. Directions are scaled so that the players' own stay what they are.
+    pub fn restore(&self, mut answer: ValueSets, start: Vec<Vec<Rational>>) -> ValueSets {
         let factors: Vec<Vec<Rational>> = answer
             .outside
             .directions
@@ -81,26 +81,32 @@ impl Units {
                 .fold(level.clone(), |sum, (player, entry)| sum + entry * &self.shift[player] / &self.scale[player]);
             shift * factor
         };
+        let mut high = start;
         for descent in &mut answer.outside.descents {
+            let low = descent.levels.clone();
             for (state, list) in descent.levels.iter_mut().enumerate() {
                 for (at, value) in list.iter_mut().enumerate() {
                     *value = level(&answer.outside.directions[state][at], &factors[state][at], value);
                 }
             }
             for (state, profiles) in descent.profiles.iter_mut().enumerate() {
-                for bound in profiles {
-                    bound.contradiction.iter_mut().for_each(|c| self.combination(c, &factors, state, None));
-                    for (at, combination) in bound.bounds.iter_mut().enumerate() {
+                let falls = |at: &usize| low[state][*at] < high[state][*at];
+                let falling: Vec<usize> = (0..low[state].len()).filter(falls).collect();
+                let bounds = |bounds: &mut Vec<Combination>| {
+                    for (combination, &at) in bounds.iter_mut().zip(&falling) {
                         self.combination(combination, &factors, state, Some(&factors[state][at]));
                     }
+                };
+                for bound in profiles {
+                    bound.contradiction.iter_mut().for_each(|c| self.combination(c, &factors, state, None));
+                    bounds(&mut bound.bounds);
                     for case in &mut bound.extreme {
                         case.contradiction.iter_mut().for_each(|c| self.combination(c, &factors, state, None));
-                        for (at, combination) in case.bounds.iter_mut().enumerate() {
-                            self.combination(combination, &factors, state, Some(&factors[state][at]));
-                        }
+                        bounds(&mut case.bounds);
                     }
                 }
             }
+            high = low;
         }
         if let super::answer::OutsideEnd::Empty { contradictions } = &mut answer.outside.end {
             for (state, list) in contradictions.iter_mut().enumerate() {
@@ -135,7 +141,7 @@ impl Units {
     /// Multipliers go against the factors of their levels, and rows are longer by the player's scale.
     fn combination(
         &self,
-        combination: &mut super::answer::Combination,
+        combination: &mut Combination,
         factors: &[Vec<Rational>],
         state: usize,
         towards: Option<&Rational>,

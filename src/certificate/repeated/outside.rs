@@ -29,6 +29,7 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
         })
         .collect();
     let bounds = Bounds::of(game, &periods);
+    let given = Given::new(game, answer, &bounds);
     let mut levels: Vec<Vec<Rational>> = outside
         .directions
         .iter()
@@ -36,7 +37,7 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
         .collect();
     let mut faults = Vec::new();
     for (at, descent) in outside.descents.iter().enumerate() {
-        let check = Check::new(game, answer, &bounds, &descent.levels, &levels);
+        let check = Check::new(&given, &descent.levels, &levels);
         let found = check.descent(&periods, descent);
         faults.extend(found.into_iter().map(|fault| format!("descent {}: {fault}", at + 1)));
         levels = descent.levels.clone();
@@ -50,7 +51,7 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
             }
         }
         OutsideEnd::Empty { contradictions } => {
-            let check = Check::new(game, answer, &bounds, &levels, &levels);
+            let check = Check::new(&given, &levels, &levels);
             for (state, list) in periods.iter().enumerate() {
                 for (period, contradiction) in list.iter().zip(&contradictions[state]) {
                     if check.reach(period, contradiction, None) < Some(Rational::ONE) && !period.hopeless() {
@@ -142,30 +143,40 @@ fn forever<N: Number>(account: &Account<N>) -> N {
     account.constant.over(&kept)
 }
 
-/// The ends of one descent, in one kind of number.
-struct Ends<N> {
+/// What is the same for all descents, in one kind of number.
+struct Fixed<N> {
     /// By state.
     directions: Vec<Vec<Vec<N>>>,
-    /// By state and direction: b, and b + c.
-    low: Vec<Vec<N>>,
-    high: Vec<Vec<N>>,
     /// By player, the least and the largest payoff.
     bounds: Vec<(N, N)>,
     /// By player, what it can be held to, where that is known; of the one state.
     threats: Vec<N>,
 }
 
-impl<N: Number> Ends<N> {
-    fn new(answer: &ValueSets, low: &[Vec<Rational>], high: &[Vec<Rational>], bounds: &Bounds) -> Self {
+impl<N: Number> Fixed<N> {
+    fn new(answer: &ValueSets, bounds: &Bounds) -> Self {
         let numbers = |list: &[Rational]| -> Vec<N> { list.iter().map(N::of).collect() };
         let all = |lists: &[Vec<Rational>]| lists.iter().map(|list| numbers(list)).collect();
         Self {
             directions: answer.outside.directions.iter().map(|directions| all(directions)).collect(),
-            low: all(low),
-            high: all(high),
             bounds: bounds.low.iter().zip(&bounds.high).map(|(low, high)| (N::of(low), N::of(high))).collect(),
             threats: answer.sets.first().map_or(vec![], |set| numbers(&set.threat)),
         }
+    }
+}
+
+/// The ends of one descent, in one kind of number.
+struct Ends<'a, N> {
+    fixed: &'a Fixed<N>,
+    /// By state and direction: b, and b + c.
+    low: Vec<Vec<N>>,
+    high: Vec<Vec<N>>,
+}
+
+impl<'a, N: Number> Ends<'a, N> {
+    fn new(fixed: &'a Fixed<N>, low: &[Vec<Rational>], high: &[Vec<Rational>]) -> Self {
+        let all = |levels: &[Vec<Rational>]| levels.iter().map(|list| list.iter().map(N::of).collect()).collect();
+        Self { fixed, low: all(low), high: all(high) }
     }
 }
 
@@ -175,29 +186,45 @@ struct Sides<N> {
     high: N,
 }
 
-struct Check<'a> {
+/// What is the same for all descents.
+struct Given<'a> {
     game: &'a RepeatedGame,
     directions: &'a [Vec<Vec<Rational>>],
     /// By state and player: the index of the direction −e_i.
     down: Vec<Vec<usize>>,
-    rough: Ends<Interval>,
-    exact: Ends<Rational>,
+    rough: Fixed<Interval>,
+    exact: Fixed<Rational>,
 }
 
-impl<'a> Check<'a> {
-    fn new(
-        game: &'a RepeatedGame,
-        answer: &'a ValueSets,
-        bounds: &Bounds,
-        low: &[Vec<Rational>],
-        high: &[Vec<Rational>],
-    ) -> Self {
+impl<'a> Given<'a> {
+    fn new(game: &'a RepeatedGame, answer: &'a ValueSets, bounds: &Bounds) -> Self {
         let directions = answer.outside.directions.as_slice();
         let players = game.discount.len();
         let axes = directions.iter().map(|directions| axes(players, directions).unwrap_or_default());
         let down = axes.map(|axes| axes.into_iter().map(|(_, down)| down).collect()).collect();
-        let rough = Ends::new(answer, low, high, bounds);
-        Self { game, directions, down, rough, exact: Ends::new(answer, low, high, bounds) }
+        Self { game, directions, down, rough: Fixed::new(answer, bounds), exact: Fixed::new(answer, bounds) }
+    }
+}
+
+struct Check<'a> {
+    given: &'a Given<'a>,
+    /// By state: the directions whose level falls.
+    falling: Vec<Vec<usize>>,
+    rough: Ends<'a, Interval>,
+    exact: Ends<'a, Rational>,
+}
+
+impl<'a> Check<'a> {
+    fn new(given: &'a Given<'a>, low: &[Vec<Rational>], high: &[Vec<Rational>]) -> Self {
+        let falls = |(low, high): (&Vec<Rational>, &Vec<Rational>)| {
+            (0..low.len()).filter(|&direction| low[direction] < high[direction]).collect()
+        };
+        Self {
+            given,
+            falling: low.iter().zip(high).map(falls).collect(),
+            rough: Ends::new(&given.rough, low, high),
+            exact: Ends::new(&given.exact, low, high),
+        }
     }
 
     fn descent(&self, periods: &[Vec<Prepared>], descent: &Descent) -> Vec<String> {
@@ -240,25 +267,23 @@ impl<'a> Check<'a> {
             },
             None => Rational::ZERO,
         };
-        if bounds.len() != self.directions[state].len() {
-            return if prepared.hopeless() { None } else { Some("not one bound for each direction".to_owned()) };
+        if bounds.len() != self.falling[state].len() {
+            return if prepared.hopeless() { None } else { Some("not one bound for each level that falls".to_owned()) };
         }
         let roughly = Interval::of(&from);
-        let open = (0..bounds.len()).find(|&direction| {
-            let combination = &bounds[direction];
+        let open = self.falling[state].iter().zip(bounds).find(|&(&direction, combination)| {
             let (at, by) = ((state, prepared, direction), (combination, unwilling));
-            self.falls(state, direction)
-                && !self.holds(&self.rough, &prepared.comply, at, by, &roughly)
+            !self.holds(&self.rough, &prepared.comply, at, by, &roughly)
                 && !self.holds(&self.exact, prepared.exactly(), at, by, &from)
         });
-        open.map(|direction| format!("it may get beyond level {}", direction + 1))
+        open.map(|(direction, _)| format!("it may get beyond level {}", direction + 1))
     }
 
     /// By extreme points: the profile for ever, and every player who may be just unwilling.
     fn extreme(&self, state: usize, prepared: &Prepared, cases: &[Unwilling]) -> Option<String> {
         let comply = prepared.exactly();
         let weight = &comply[0].promise;
-        if self.game.states.len() != 1 || weight.len() != 1 || !prepared.even {
+        if self.given.game.states.len() != 1 || weight.len() != 1 || !prepared.even {
             return Some("extreme points are not what they are said to be".to_owned());
         }
         let mut rows: Vec<(usize, Account<Rational>)> = Vec::new();
@@ -275,9 +300,8 @@ impl<'a> Check<'a> {
             return Some("not one case for each player who may be just unwilling".to_owned());
         }
         let forever: Vec<Rational> = comply.iter().map(forever).collect();
-        if let Some(direction) = (0..self.directions[state].len())
-            .find(|&at| self.falls(state, at) && !self.forever_stays_out(state, at, &forever, &rows))
-        {
+        let out = |at: &&usize| !self.forever_stays_out(state, **at, &forever, &rows);
+        if let Some(direction) = self.falling[state].iter().find(out) {
             return Some(format!("for ever it is beyond level {}", direction + 1));
         }
         cases.iter().find_map(|case| {
@@ -297,17 +321,17 @@ impl<'a> Check<'a> {
     ) -> bool {
         let along = |direction: &[Rational]| dot(direction, forever);
         let (lows, highs) = (&self.exact.low[state], &self.exact.high[state]);
-        let reach = along(&self.directions[state][direction]);
+        let reach = along(&self.given.directions[state][direction]);
         if reach <= lows[direction] || reach > highs[direction] {
             return true;
         }
         let share = (&reach - &lows[direction]) / (&highs[direction] - &lows[direction]);
         let level = |at: usize| &lows[at] + &share * (&highs[at] - &lows[at]);
         let unwilling = rows.iter().any(|(player, row)| {
-            let threat = &row.threat[0] * -level(self.down[state][*player]);
+            let threat = &row.threat[0] * -level(self.given.down[state][*player]);
             &row.constant + &row.promise[0] * &forever[*player] + threat < Rational::ZERO
         });
-        unwilling || (0..lows.len()).any(|at| along(&self.directions[state][at]) > level(at))
+        unwilling || (0..lows.len()).any(|at| along(&self.given.directions[state][at]) > level(at))
     }
 
     /// Whether a bound stays under its level.
@@ -326,10 +350,10 @@ impl<'a> Check<'a> {
             // Where play stays in this state, base + ω level ≤ level at the low end is enough: there is more room above.
             let branches = &prepared.period.branches;
             if branches.iter().all(|&next| next == state) {
-                let base = constant(&ends.directions[state][direction], comply);
+                let base = constant(&ends.fixed.directions[state][direction], comply);
                 let rest = comply[0].promise.iter().fold(N::one(), |rest, weight| rest.minus(weight));
                 if rest.times(&ends.low[state][direction]).minus(&base).is_nonnegative() {
-                    return !self.rises(state, direction);
+                    return true;
                 }
             }
             Some(itself(ends, comply, (state, prepared, direction)))
@@ -342,16 +366,12 @@ impl<'a> Check<'a> {
 
     /// Whether a direction has the same index in all states that play may go to.
     fn shared(&self, state: usize, prepared: &Prepared, direction: usize) -> bool {
-        let here = &self.directions[state][direction];
-        prepared.period.branches.iter().all(|&next| next == state || self.directions[next].get(direction) == Some(here))
-    }
-
-    fn rises(&self, state: usize, direction: usize) -> bool {
-        self.exact.low[state][direction] > self.exact.high[state][direction]
-    }
-
-    fn falls(&self, state: usize, direction: usize) -> bool {
-        self.exact.low[state][direction] < self.exact.high[state][direction]
+        let here = &self.given.directions[state][direction];
+        prepared
+            .period
+            .branches
+            .iter()
+            .all(|&next| next == state || self.given.directions[next].get(direction) == Some(here))
     }
 
     /// An e ≤ 1, about the largest, such that the profile cannot be enforced for smaller ones; `None` if it proves nothing.
@@ -378,7 +398,7 @@ impl<'a> Check<'a> {
         let mut common = N::zero();
         let mut left = vec![N::zero(); branches.len() * players];
         if let Some((state, direction)) = towards {
-            let direction = &ends.directions[state][direction];
+            let direction = &ends.fixed.directions[state][direction];
             common = constant(direction, comply);
             for (player, (entry, account)) in
                 direction.iter().zip(comply).enumerate().filter(|(_, (v, _))| !v.is_zero())
@@ -391,7 +411,7 @@ impl<'a> Check<'a> {
         let (mut low, mut high) = (N::zero(), N::zero());
         for (branch, direction, weight) in &by.levels {
             let next = *branches.get(*branch)?;
-            let entries = ends.directions[next].get(*direction)?;
+            let entries = ends.fixed.directions[next].get(*direction)?;
             if *weight < Rational::ZERO {
                 return None;
             }
@@ -426,17 +446,17 @@ impl<'a> Check<'a> {
                 let factor = weight.times(&tau);
                 if negative {
                     // The least payoff is at most what the player is held to inside.
-                    common = common.minus(&factor.times(ends.threats.get(*player)?));
+                    common = common.minus(&factor.times(ends.fixed.threats.get(*player)?));
                     continue;
                 }
-                let down = self.down[state][*player];
+                let down = self.given.down[state][*player];
                 low = low.plus(&factor.times(&ends.low[state][down]));
                 high = high.plus(&factor.times(&ends.high[state][down]));
             }
         }
         for (at, rest) in left.iter().enumerate().filter(|(_, rest)| !rest.is_zero()) {
             // What is left of a promise is bounded by the box.
-            let (least, most) = &ends.bounds[at % players];
+            let (least, most) = &ends.fixed.bounds[at % players];
             common = common.plus(&rest.times(least).greatest(&rest.times(most)));
         }
         Some(Sides { low: low.plus(&common), high: high.plus(&common) })
@@ -449,7 +469,7 @@ fn itself<N: Number>(
     comply: &[Account<N>],
     (state, prepared, direction): (usize, &Prepared, usize),
 ) -> Sides<N> {
-    let base = constant(&ends.directions[state][direction], comply);
+    let base = constant(&ends.fixed.directions[state][direction], comply);
     let side = |levels: &[Vec<N>]| {
         let terms = prepared.period.branches.iter().zip(&comply[0].promise);
         terms.fold(base.clone(), |sum, (&next, weight)| sum.plus(&weight.times(&levels[next][direction])))

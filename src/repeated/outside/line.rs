@@ -82,7 +82,11 @@ impl<'a> Lines<'a> {
             let rest = Rational::ONE - weight;
             (weight, low[0].iter().map(|level| level * &rest).collect())
         });
-        Ends { lines: self, low, high, rough_low: rough(low), rough_high: rough(high), kept }
+        let falls = |(low, high): (&Vec<Rational>, &Vec<Rational>)| {
+            (0..low.len()).filter(|&direction| low[direction] < high[direction]).collect()
+        };
+        let falling = low.iter().zip(high).map(falls).collect();
+        Ends { lines: self, low, high, rough_low: rough(low), rough_high: rough(high), falling, kept }
     }
 }
 
@@ -169,6 +173,8 @@ pub(super) struct Ends<'a> {
     high: &'a [Vec<Rational>],
     rough_low: Vec<Vec<f64>>,
     rough_high: Vec<Vec<f64>>,
+    /// By state.
+    falling: Vec<Vec<usize>>,
     /// Where there is one state: a weight of the promise, that of all profiles as a rule, and by direction what it leaves
     /// of the level at the low end.
     kept: Option<(&'a Rational, Vec<Rational>)>,
@@ -242,15 +248,15 @@ impl Ends<'_> {
         Some(Line { low: low + common, high: high + common, size })
     }
 
-    /// Whether the level of a direction falls.
-    pub fn falls(&self, state: usize, direction: usize) -> bool {
-        self.low[state][direction] < self.high[state][direction]
+    /// The directions of a state whose levels fall.
+    pub fn falling(&self, state: usize) -> &[usize] {
+        &self.falling[state]
     }
 
-    /// By how much levels would have to be raised, in all.
+    /// By how much the levels that fall would have to be raised, in all.
     pub fn excess(&self, state: usize, needed: &[Option<f64>]) -> f64 {
-        let levels = self.rough_low[state].iter().zip(needed);
-        levels.filter_map(|(low, needed)| needed.map(|needed| (needed - low).max(0.0))).sum()
+        let levels = self.falling[state].iter().zip(needed);
+        levels.filter_map(|(&at, needed)| needed.map(|needed| (needed - self.rough_low[state][at]).max(0.0))).sum()
     }
 
     /// How high the level of a direction would have to be for a bound to stay under it: where the two cross on the way down, or
@@ -373,7 +379,7 @@ impl Ends<'_> {
         let (low, high) = (self.rough_low[state][direction], self.rough_high[state][direction]);
         let reach = self.forever(state, which, direction);
         let hair = CLOSE * (1.0 + reach.abs());
-        if !self.falls(state, direction) || reach < low - hair || reach > high + hair {
+        if reach < low - hair || reach > high + hair {
             return true;
         }
         // Where it is not close, as below.

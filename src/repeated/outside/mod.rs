@@ -322,10 +322,11 @@ impl Attempt<'_> {
         // Where another profile has gone beyond a level already, this is only to learn which levels have to be raised.
         let roughly = raised.iter().any(Option::is_some);
         // Most profiles stay under all levels by themselves.
+        let falling = ends.falling(state);
         let itself: Vec<Itself> =
-            (0..raised.len()).map(|direction| itself(ends, (state, which, direction), roughly)).collect();
+            falling.iter().map(|&direction| Itself::new(ends, (state, which, direction), roughly)).collect();
         if itself.iter().all(|itself| itself.stays_under) {
-            return ProfileDraft { bounds: vec![Draft::default(); raised.len()], ..ProfileDraft::default() };
+            return ProfileDraft { bounds: vec![Draft::default(); itself.len()], ..ProfileDraft::default() };
         }
         let contradiction = combiner.contradiction(state, which);
         let at = (state, which, roughly);
@@ -340,9 +341,9 @@ impl Attempt<'_> {
             Some((extreme, more)) if ends.excess(state, &more) < ends.excess(state, &needed) => (extreme, more),
             _ => (plain, needed),
         };
-        for (raise, needed) in raised.iter_mut().zip(needed) {
+        for (&direction, needed) in falling.iter().zip(needed) {
             if let Some(needed) = needed {
-                *raise = Some(raise.map_or(needed, |before| before.max(needed)));
+                raised[direction] = Some(raised[direction].map_or(needed, |before| before.max(needed)));
             }
         }
         bound
@@ -359,8 +360,10 @@ impl Attempt<'_> {
         if !ends.has_extreme_points(state, which) {
             return None;
         }
-        let mut needed: Vec<Option<f64>> = (0..itself.len())
-            .map(|direction| {
+        let mut needed: Vec<Option<f64>> = itself
+            .iter()
+            .map(|itself| {
+                let direction = itself.direction;
                 let out = ends.forever_stays_out(state, which, direction);
                 (!out).then(|| ends.forever(state, which, direction))
             })
@@ -383,7 +386,7 @@ impl Attempt<'_> {
         Some((bound, needed))
     }
 
-    /// A contradiction and bounds, and by direction the level that would be needed where there is no bound.
+    /// A contradiction and bounds, and for every level that falls how high it would have to be where there is no bound.
     fn case(
         &self,
         ends: &Ends,
@@ -410,7 +413,8 @@ impl Attempt<'_> {
                 from = vanishing.clamp(0.0, 1.0 - 1.0 / 1024.0);
             }
         }
-        for (direction, (needed, itself)) in needed.iter_mut().zip(itself).enumerate() {
+        for (needed, itself) in needed.iter_mut().zip(itself) {
+            let direction = itself.direction;
             let at = (state, which, direction);
             let under = |line: &Line, by: &Draft| ends.stays_under(at, line, (from, roughly), by);
             let empty = Draft::default();
@@ -445,13 +449,16 @@ impl Attempt<'_> {
 
 /// The bound of a profile by the level of the direction itself.
 struct Itself {
+    direction: usize,
     line: Option<Line>,
-    /// Whether it does, on the whole way; also where the level does not fall.
+    /// Whether it does, on the whole way.
     stays_under: bool,
 }
 
-fn itself(ends: &Ends, at: (usize, usize, usize), roughly: bool) -> Itself {
-    let line = ends.itself(at.0, at.1, at.2);
-    let under = |line: &Line| ends.stays_under(at, line, (0.0, roughly), &Draft::default());
-    Itself { line, stays_under: !ends.falls(at.0, at.2) || line.as_ref().is_some_and(under) }
+impl Itself {
+    fn new(ends: &Ends, at: (usize, usize, usize), roughly: bool) -> Self {
+        let line = ends.itself(at.0, at.1, at.2);
+        let under = |line: &Line| ends.stays_under(at, line, (0.0, roughly), &Draft::default());
+        Self { direction: at.2, line, stays_under: line.as_ref().is_some_and(under) }
+    }
 }
