@@ -171,11 +171,31 @@ fn by_candidate(
         }
     }
     let answer = proved(game, enforcements, candidate, &candidate.directions, Way::Straight, stop)?;
-    if answer.is_empty() || stop() || to_f64(&answer.gap) < 10.0 * (candidate.gap + NEARLY) {
+    if answer.is_empty() || stop() || excess(&answer, candidate) < LOOSE {
         return Ok(answer);
     }
+    let mut by_rounds;
+    let candidate = if candidate.stages.is_empty() {
+        by_rounds = candidate.clone();
+        by_rounds.stages = vec![polytope::way_down(enforcements, &candidate.directions, stop)?];
+        &by_rounds
+    } else {
+        candidate
+    };
     let other = proved(game, enforcements, candidate, &candidate.directions, Way::Stages, stop)?;
     Ok(if better(&other, &answer) { other } else { answer })
+}
+
+/// How far levels that are proved are beyond those of a candidate, at most.
+fn excess(answer: &ValueSets, candidate: &polytope::Candidate) -> f64 {
+    let mut most = 0.0f64;
+    for (set, (directions, levels)) in answer.sets.iter().zip(candidate.directions.iter().zip(&candidate.levels)) {
+        for (direction, level) in directions.iter().zip(levels).filter(|(_, level)| level.is_finite()) {
+            let proved = set.directions.iter().position(|other| other == direction).map(|at| &set.levels[at]);
+            most = most.max(proved.map_or(0.0, |proved| to_f64(proved) - level));
+        }
+    }
+    most
 }
 
 /// The levels of a candidate as far as they can be proved, in directions by state.
@@ -306,6 +326,9 @@ const SHARP: f64 = 1e-7;
 
 /// Levels in floating point are within this of the truth; payoffs are of order 1.
 const NEARLY: f64 = 3e-7;
+
+/// Levels that are proved up to this are worth no other proof.
+const LOOSE: f64 = 10.0 * NEARLY;
 
 fn better(a: &ValueSets, b: &ValueSets) -> bool {
     let rank = |answer: &ValueSets| {

@@ -31,6 +31,10 @@ use std::time::{Duration, Instant};
 
 /// A set that has grown so near to the levels is good enough, by the range of payoffs.
 const GROWN: f64 = 1e-8;
+/// What incentive rows are to have to spare inside, by what corners are beyond the points.
+const MARGINS: [f64; 8] = [1.0, 3.0, 10.0, 30.0, 100.0, 1e3, 1e4, 1e5];
+/// A way down has no more rounds.
+const LONGEST: usize = 400;
 /// Stationary plans are not tried where there are more.
 const MOST_PLANS: usize = 4096;
 
@@ -136,6 +140,26 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<Candidate, Error>
     Ok(assemble(&centred, outer, inner))
 }
 
+/// How levels in given directions come down from the box, round by round, with something to spare; not proved.
+///
+/// # Errors
+/// [`Error::Bug`] when directions are not as they must be.
+pub(super) fn way_down(
+    enforcements: &[Vec<Enforcement>],
+    directions: &[Vec<Vec<Rational>>],
+    stop: &dyn Fn() -> bool,
+) -> Result<Stage, Error> {
+    let mut outer = Outer::new(enforcements, directions.to_vec(), None).map_err(Error::Bug)?;
+    outer.spare(sides::SLACK);
+    outer.open_stage();
+    for _ in 0..LONGEST {
+        if stop() || outer.settle(sides::SLACK, 1) {
+            break;
+        }
+    }
+    Ok(outer.stages.into_iter().next().unwrap_or(Stage { directions: directions.to_vec(), rounds: vec![] }))
+}
+
 /// Whether the very sides of a payoff set can be looked for: three and more players, one state, one promise.
 pub(super) fn has_sides(enforcements: &[Vec<Enforcement>]) -> bool {
     makes_one_promise(enforcements) && enforcements[0].first().is_some_and(|first| first.base.len() > 2)
@@ -168,14 +192,21 @@ fn inside(enforcements: &[Vec<Enforcement>], outer: &Outer<'_>, reached: &Reache
             return kept;
         }
     }
-    for margin in [1.0, 30.0, 1e3, 1e5].map(|times| size * times).into_iter().filter(|margin| *margin < 0.1) {
-        let Some(found) = within::within(enforcements, outer, reached, margin) else { continue };
-        let left = self::gap(outer, &found);
-        if left < gap {
-            (kept, gap) = ((found, "a set with something to spare inside"), left);
-        }
-        if gap <= 10.0 * (margin + reached.gap) {
-            break;
+    let alone = makes_one_promise(enforcements);
+    for grown in [true, false] {
+        for margin in MARGINS.map(|times| size * times).into_iter().filter(|margin| *margin < 0.1) {
+            let Some(found) = within::within(enforcements, outer, reached, margin, grown) else { continue };
+            let left = self::gap(outer, &found);
+            if left < gap {
+                (kept, gap) = ((found, "a set with something to spare inside"), left);
+            }
+            if gap <= 10.0 * (margin + reached.gap) || grown && !alone {
+                return kept;
+            }
+            // A set that has grown to all sides is not larger with more to spare.
+            if grown {
+                break;
+            }
         }
     }
     kept

@@ -108,6 +108,13 @@ impl<'a> Outer<'a> {
         !self.alive[state].contains(&true)
     }
 
+    /// The same directions and levels for other conditions, which nothing but less can be sustained with.
+    pub fn tightened<'b>(&self, enforcements: &'b [Vec<Enforcement>]) -> Result<Outer<'b>, String> {
+        let mut outer = Outer::new(enforcements, self.directions.clone(), self.deadline)?;
+        outer.set(self.levels.clone());
+        Ok(outer)
+    }
+
     /// A direction more, for a level that its neighbours already imply.
     pub fn add(&mut self, state: usize, direction: Vec<Rational>, level: f64) {
         self.support.add(state, &direction, level);

@@ -62,6 +62,22 @@ fn known(outer: &Outer<'_>, side: &Side) -> bool {
     outer.directions[side.state].contains(&side.direction)
 }
 
+/// What is reached at the ends of the directions, the extreme points only.
+pub(super) fn ends(outer: &mut Outer<'_>) -> Reached {
+    let mut reached = Reached { points: vec![], which: vec![], toward: vec![], gap: 0.0 };
+    for state in 0..outer.directions.len() {
+        let ends = outer.points(state).into_iter().enumerate();
+        let found: Vec<(usize, usize, Vec<f64>)> =
+            ends.filter_map(|(k, end)| end.map(|(which, point)| (k, which, point))).collect();
+        let points: Vec<Vec<f64>> = found.iter().map(|(_, _, point)| point.clone()).collect();
+        let kept = extreme(&points, NEAR);
+        reached.points.push(kept.iter().map(|&at| points[at].clone()).collect());
+        reached.which.push(kept.iter().map(|&at| found[at].1).collect());
+        reached.toward.push(kept.iter().map(|&at| found[at].0).collect());
+    }
+    reached
+}
+
 fn look(outer: &mut Outer<'_>) -> (Reached, Vec<Side>) {
     let mut reached = Reached { points: vec![], which: vec![], toward: vec![], gap: 0.0 };
     let mut sides = Vec::new();

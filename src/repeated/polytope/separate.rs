@@ -7,6 +7,10 @@ const CAP: f64 = 1e8;
 /// What a unit of the largest entry costs: enough that it does not grow where nothing is to be gained, as in flat sets.
 const PRICE: f64 = 1e-8;
 const TOLERANCE: f64 = 1e-13;
+/// A point that is outside by less, as a part of its distance from the middle, is on the hull.
+const OUTSIDE: f64 = 1e-8;
+/// Parts of a mixture that are smaller are left out.
+const LIGHT: f64 = 1e-13;
 /// In the plane so many corners at most are looked at one by one.
 const FEW: usize = 40;
 
@@ -72,28 +76,7 @@ pub(super) fn separate(points: &[&[f64]], corner: &[f64]) -> Option<Separation> 
     }
     let middle: Vec<f64> =
         (0..players).map(|i| points.iter().map(|x| x[i]).sum::<f64>() / points.len() as f64).collect();
-    let from_middle = |x: &[f64]| x.iter().zip(&middle).map(|(x, m)| x - m).collect::<Vec<f64>>();
-    let mut toward = from_middle(corner);
-    let scale = toward.iter().fold(0.0f64, |most, x| most.max(x.abs()));
-    if scale < 1e-14 {
-        return None;
-    }
-    let mut shifted: Vec<f64> = points.iter().flat_map(|x| from_middle(x)).collect();
-    toward.iter_mut().chain(&mut shifted).for_each(|x| *x /= scale);
-    let program = Planes { players, points: &shifted, toward: &toward, count: points.len() };
-    // One point and rows that hold its direction: multipliers are its distances from the middle, and what they lack to
-    // the price or are beyond it.
-    let held = shifted.iter().take(players).enumerate();
-    let mut rows: Vec<usize> = vec![0];
-    rows.extend(held.map(|(i, x)| points.len() + 1 + 2 * i + usize::from(*x > 0.0)));
-    let size: f64 = shifted.iter().take(players).map(|x| x.abs()).sum();
-    rows.push(points.len() + 1 + 2 * players + usize::from(size < PRICE));
-    let mut objective = vec![0.0; players + 2];
-    (objective[players], objective[players + 1]) = (-1.0, -PRICE);
-    let mut basis = Basis::new(rows, &program)?;
-    if basis.solve(&objective, &program, TOLERANCE) != Ending::Optimal {
-        return None;
-    }
+    let (basis, program, scale) = leaving(points, &middle, corner)??;
     let found = basis.corner(&program);
     let (direction, _) = found.split_at(players);
     let largest = direction.iter().fold(0.0f64, |most, x| most.max(x.abs()));
@@ -101,27 +84,102 @@ pub(super) fn separate(points: &[&[f64]], corner: &[f64]) -> Option<Separation> 
         return None;
     }
     let direction: Vec<f64> = direction.iter().map(|d| d / largest).collect();
-    let reach = shifted.chunks_exact(players).map(|x| dot(x, &direction)).fold(f64::NEG_INFINITY, f64::max);
-    let gap = (dot(&toward, &direction) - reach) * scale;
+    let reach = program.points.chunks_exact(players).map(|x| dot(x, &direction)).fold(f64::NEG_INFINITY, f64::max);
+    let gap = (dot(&program.toward, &direction) - reach) * scale;
     (gap > 0.0).then_some(Separation { direction, gap })
+}
+
+/// The basis of the program of [`separate`], and by what its points were divided; nothing where the corner is the middle. `None`
+/// where there is no solution.
+fn leaving(points: &[&[f64]], middle: &[f64], corner: &[f64]) -> Option<Option<(Basis<usize>, Planes, f64)>> {
+    let players = corner.len();
+    let from_middle = |x: &[f64]| x.iter().zip(middle).map(|(x, m)| x - m).collect::<Vec<f64>>();
+    let mut toward = from_middle(corner);
+    let scale = toward.iter().fold(0.0f64, |most, x| most.max(x.abs()));
+    if scale < 1e-14 {
+        return Some(None);
+    }
+    let mut shifted: Vec<f64> = points.iter().flat_map(|x| from_middle(x)).collect();
+    toward.iter_mut().chain(&mut shifted).for_each(|x| *x /= scale);
+    let program = Planes { players, points: shifted, toward, count: points.len() };
+    // One point and rows that hold its direction: multipliers are its distances from the middle, and what they lack to
+    // the price or are beyond it.
+    let held = program.points.iter().take(players).enumerate();
+    let mut rows: Vec<usize> = vec![0];
+    rows.extend(held.map(|(i, x)| points.len() + 1 + 2 * i + usize::from(*x > 0.0)));
+    let size: f64 = program.points.iter().take(players).map(|x| x.abs()).sum();
+    rows.push(points.len() + 1 + 2 * players + usize::from(size < PRICE));
+    let mut basis = Basis::new(rows, &program)?;
+    let solved = basis.solve(&program.objective(), &program, TOLERANCE) == Ending::Optimal;
+    solved.then_some(Some((basis, program, scale)))
+}
+
+/// The mean of some points.
+pub(super) fn middle(points: &[&[f64]], some: &[usize]) -> Vec<f64> {
+    let players = points.first().map_or(0, |point| point.len());
+    (0..players).map(|i| some.iter().map(|&at| points[at][i]).sum::<f64>() / some.len() as f64).collect()
+}
+
+/// The share of the segment from a point inside the hull of others to a point that is in the hull; more than 1 for how much
+/// longer it could be, and `None` where there is no telling.
+pub(super) fn share_within(points: &[&[f64]], middle: &[f64], point: &[f64]) -> Option<f64> {
+    leaving(points, middle, point)?.map(|(basis, program, _)| multipliers(&basis, &program)[points.len()])
+}
+
+/// A point of the convex hull of others as a mixture of them (index, weight), up to rounding and the price; `None` if it is
+/// outside. The segment from the middle of a few of the points, which is to be inside, through the point leaves the hull in a
+/// mixture; the point is one of that and the middle.
+pub(super) fn mixture(points: &[&[f64]], around: &[usize], point: &[f64]) -> Option<Vec<(usize, f64)>> {
+    let mut weights = vec![0.0; points.len()];
+    let mut inner = 1.0;
+    if let Some((basis, program, _)) = leaving(points, &middle(points, around), point)? {
+        let found = multipliers(&basis, &program);
+        // Where the segment leaves, it is so many times as long.
+        let out = found[points.len()];
+        if out < 1.0 - OUTSIDE {
+            return None;
+        }
+        weights.iter_mut().zip(&found).for_each(|(weight, found)| *weight = found / out);
+        inner = (1.0 - 1.0 / out).max(0.0);
+    }
+    around.iter().for_each(|&at| weights[at] += inner / around.len() as f64);
+    let sum: f64 = weights.iter().sum();
+    Some(weights.iter().enumerate().filter(|(_, x)| **x > LIGHT).map(|(at, x)| (at, x / sum)).collect())
+}
+
+/// The multipliers of the points and of the corner, last.
+fn multipliers(basis: &Basis<usize>, program: &Planes) -> Vec<f64> {
+    let mut all = vec![0.0; program.count + 1];
+    for (&row, weight) in basis.rows.iter().zip(basis.sharp_multipliers(&program.objective(), program)) {
+        if let Some(entry) = all.get_mut(row) {
+            *entry = weight;
+        }
+    }
+    all
 }
 
 /// Rows of the program of [`separate`] over (d, h, s): the points, the corner, d_i ≤ s and −d_i ≤ s for every entry, s ≤ cap,
 /// s ≥ 0.
-struct Planes<'a> {
+struct Planes {
     players: usize,
-    points: &'a [f64],
-    toward: &'a [f64],
+    points: Vec<f64>,
+    toward: Vec<f64>,
     count: usize,
 }
 
-impl Planes<'_> {
+impl Planes {
+    fn objective(&self) -> Vec<f64> {
+        let mut objective = vec![0.0; self.players + 2];
+        (objective[self.players], objective[self.players + 1]) = (-1.0, -PRICE);
+        objective
+    }
+
     fn broken(&self, row: usize, z: &[f64]) -> f64 {
         let direction = &z[..self.players];
         let (reach, size) = (z[self.players], z[self.players + 1]);
         match row.checked_sub(self.count) {
             None => dot(&self.points[row * self.players..(row + 1) * self.players], direction) - reach,
-            Some(0) => 1.0 - dot(self.toward, direction),
+            Some(0) => 1.0 - dot(&self.toward, direction),
             Some(entry) if entry <= 2 * self.players => {
                 let d = direction[(entry - 1) / 2];
                 (if entry % 2 == 1 { d } else { -d }) - size
@@ -141,7 +199,7 @@ impl Planes<'_> {
     }
 }
 
-impl Rows for Planes<'_> {
+impl Rows for Planes {
     type Row = usize;
 
     fn gradient(&self, row: usize, into: &mut [f64]) {
@@ -150,7 +208,7 @@ impl Rows for Planes<'_> {
                 into[..self.players].copy_from_slice(&self.points[row * self.players..(row + 1) * self.players]);
                 into[self.players] = -1.0;
             }
-            Some(0) => into.iter_mut().zip(self.toward).for_each(|(entry, x)| *entry = -x),
+            Some(0) => into.iter_mut().zip(&self.toward).for_each(|(entry, x)| *entry = -x),
             Some(entry) if entry <= 2 * self.players => {
                 into[(entry - 1) / 2] = if entry % 2 == 1 { 1.0 } else { -1.0 };
                 into[self.players + 1] = -1.0;

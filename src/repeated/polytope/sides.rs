@@ -31,7 +31,7 @@ const PARALLEL: f64 = 1e-7;
 const ROUNDING: f64 = 5e-11;
 /// What everything is taken to reach beyond what it does, by the range of payoffs: more than rounding takes away, which
 /// would grow from round to round.
-const SLACK: f64 = 1e-10;
+pub(super) const SLACK: f64 = 1e-10;
 
 /// Settles the levels and finds sides, until all corners reproduce themselves or there are enough sides; `None` where there
 /// are more corners than can be looked at, or none.

@@ -10,20 +10,32 @@ use super::linear;
 use super::member::Points;
 use super::outer::Outer;
 use super::promise::{Found, best, yields};
-use super::refine::{NEAR, Reached, toward};
-use super::separate::extreme;
+use super::refine::{NEAR, Reached, ends, toward};
+use super::separate::{extreme, middle, mixture, share_within};
 use crate::exact::{Rational, from_f64};
 use crate::repeated::answer::{Play, Vertex};
 use crate::repeated::enforce::Enforcement;
 use crate::repeated::support::Profile;
 use crate::repeated::support::basis::dot;
 
-const MOST_ROUNDS: usize = 400;
+const MOST_ROUNDS: usize = 100;
+/// How often points are drawn towards the middle until they are within what they yield, and a little more than they need.
+const MOST_DRAWS: usize = 40;
+const DRAW: f64 = 0.999;
+/// So many times the margin there is to spare where a set begins to grow, and so small a part of it where it ends.
+const MORE: f64 = 2.0;
+const LEAST: f64 = 0.05;
+/// How often the points are what they have yielded, and by what part each time the gap is to shrink at least.
+const MOST_GROWTH: usize = 60;
+const GROWTH: f64 = 0.01;
 /// Fewer rounds where there are many directions and points, as their product says.
 const MOST_WORK: usize = 6_000_000;
 const LEAST_ROUNDS: usize = 8;
 /// Flat sets with more points than this are given up.
 const MOST_EXACT: usize = 40;
+
+/// Points that are beyond by less, as a part of the way from the middle, are not.
+const BEYOND: f64 = 1e-10;
 
 /// A point: the direction that it is the end of, what is played and promised, and what that yields.
 #[derive(Debug, Clone)]
@@ -33,13 +45,21 @@ struct End {
     found: Found,
 }
 
+/// A point with what is promised, by branch.
+#[derive(Debug, Clone)]
+struct Made {
+    end: End,
+    promised: Vec<Vec<f64>>,
+}
+
 /// A set that reproduces itself exactly, by state; `None` if none was found with the margin, which is in shares of the range
-/// of payoffs.
+/// of payoffs. Either `grown` from what can be sustained with more to spare, or else by trial and error from what is reached.
 pub(super) fn within(
     enforcements: &[Vec<Enforcement>],
     outer: &Outer<'_>,
     reached: &Reached,
     margin: f64,
+    grown: bool,
 ) -> Option<Vec<Vec<Vertex>>> {
     let profiles: Vec<Vec<Profile>> = enforcements.iter().map(|list| list.iter().map(Profile::new).collect()).collect();
     let spare =
@@ -48,11 +68,36 @@ pub(super) fn within(
     let directions: Vec<Vec<Vec<f64>>> = (0..outer.levels.len()).map(|state| outer.float_directions(state)).collect();
     let hints = vec![vec![]; outer.levels.len()];
     let mut search = Search { outer, profiles, spare, directions, hints };
-    search.turn_to(reached);
-    let (points, ends) = search.settle(reached)?;
-    let ways = [0.02, 0.0005].into_iter();
+    let (points, ends) = if grown {
+        // What can be sustained with more to spare is within what can be with less.
+        let tight = tightened(enforcements, MORE * margin);
+        let mut tight = outer.tightened(&tight).ok()?;
+        tight.settle(margin * 1e-3, MOST_ROUNDS);
+        if (0..enforcements.len()).any(|state| tight.is_empty(state)) {
+            return None;
+        }
+        let reached = ends(&mut tight);
+        search.turn_to(&reached);
+        search.grown(reached.points)?
+    } else {
+        search.turn_to(reached);
+        search.settle(reached)?
+    };
+    let ways = if grown { [0.02 * LEAST, 0.0005 * LEAST] } else { [0.02, 0.0005] }.into_iter();
     let mut mixed = ways.filter_map(|share| search.mixed(enforcements, &points, &ends, share * margin));
     mixed.next().or_else(|| search.solved(enforcements, &ends))
+}
+
+/// The conditions with incentive rows tightened by a margin.
+fn tightened(enforcements: &[Vec<Enforcement>], margin: f64) -> Vec<Vec<Enforcement>> {
+    let margin = from_f64(margin).unwrap_or(Rational::ZERO);
+    let mut tight = enforcements.to_vec();
+    for row in tight.iter_mut().flatten().flat_map(|enforcement| &mut enforcement.rows) {
+        if !row.at_least.is_zero() {
+            row.at_least += &margin;
+        }
+    }
+    tight
 }
 
 struct Search<'a> {
@@ -111,7 +156,7 @@ impl Search<'_> {
         let work: usize = self.directions.iter().zip(&cloud).map(size).sum();
         for step in 0..(MOST_WORK / work.max(1)).clamp(LEAST_ROUNDS, MOST_ROUNDS) {
             // Steps are cheap, systems are not.
-            let tried = if step < 3 || step % 24 == 0 { self.newton(&cloud, &toward) } else { None };
+            let tried = if step < 3 || step % 12 == 0 { self.newton(&cloud, &toward) } else { None };
             if let Some((values, ends)) = tried {
                 let left = self.gap(&values);
                 let better = left < 0.95 * gap - 1e-10;
@@ -127,7 +172,7 @@ impl Search<'_> {
             if self.outer.is_late() {
                 break;
             }
-            let all = self.round(&cloud);
+            let all = self.round(&cloud, 1.0);
             let mut next = payoffs(&all);
             toward = names(&all);
             self.thin(&mut next, &mut toward);
@@ -140,17 +185,97 @@ impl Search<'_> {
         kept
     }
 
+    /// From a cloud of which most is within what it yields: drawn in where it is not, it is, and what it yields is, too, and so
+    /// on, larger and larger. In the end promises are mixtures of the ends themselves.
+    fn grown(&self, mut cloud: Cloud) -> Option<(Cloud, Vec<Vec<End>>)> {
+        for _ in 0..MOST_DRAWS {
+            let pool = self.pool(&cloud, 1.0);
+            let mut drawn = false;
+            for (points, pool) in cloud.iter_mut().zip(&pool) {
+                let hull: Vec<&[f64]> = pool.iter().map(|made| made.end.found.payoff.as_slice()).collect();
+                let middle = middle(&hull, &spanning(&hull)?);
+                for point in points {
+                    if let Some(share) = share_within(&hull, &middle, point).filter(|share| *share < 1.0 - BEYOND) {
+                        drawn = true;
+                        point.iter_mut().zip(&middle).for_each(|(x, m)| *x = m + DRAW * share * (*x - m));
+                    }
+                }
+            }
+            if self.outer.is_late() {
+                return None;
+            }
+            if !drawn {
+                return self.grown_from(pool);
+            }
+        }
+        None
+    }
+
+    /// The ends of all directions, with their promises as points.
+    fn pool(&self, cloud: &[Vec<Vec<f64>>], share: f64) -> Vec<Vec<Made>> {
+        let made = |state: usize, end: End| {
+            let branches = self.profiles[state][end.which].branches.iter().zip(&end.found.promise);
+            let promised = branches.map(|((next, _), mixture)| {
+                let points = &cloud[*next];
+                let players = points.first().map_or(0, Vec::len);
+                (0..players).map(|i| mixture.iter().map(|&(at, x)| x * points[at][i]).sum()).collect()
+            });
+            Made { promised: promised.collect(), end }
+        };
+        let all = self.round(cloud, share).into_iter().enumerate();
+        all.map(|(state, list)| list.into_iter().map(|end| made(state, end)).collect()).collect()
+    }
+
+    fn grown_from(&self, mut pool: Vec<Vec<Made>>) -> Option<(Cloud, Vec<Vec<End>>)> {
+        let values = |pool: &[Vec<Made>]| -> Cloud {
+            pool.iter().map(|list| list.iter().map(|made| made.end.found.payoff.clone()).collect()).collect()
+        };
+        let mut gap = f64::INFINITY;
+        for _ in 0..MOST_GROWTH {
+            for list in &mut pool {
+                let points: Vec<Vec<f64>> = list.iter().map(|made| made.end.found.payoff.clone()).collect();
+                let mut kept = extreme(&points, NEAR);
+                kept.sort_unstable();
+                *list = kept.into_iter().map(|at| list[at].clone()).collect();
+            }
+            let cloud = values(&pool);
+            let left = self.gap(&cloud);
+            if left > (1.0 - GROWTH) * gap || self.outer.is_late() {
+                break;
+            }
+            gap = left;
+            for (list, more) in pool.iter_mut().zip(self.pool(&cloud, LEAST)) {
+                list.extend(more);
+            }
+        }
+        let ends = values(&pool);
+        let hulls: Vec<Vec<&[f64]>> = ends.iter().map(|list| list.iter().map(Vec::as_slice).collect()).collect();
+        let around: Vec<Vec<usize>> = hulls.iter().map(|hull| spanning(hull)).collect::<Option<_>>()?;
+        let mut all: Vec<Vec<End>> = Vec::with_capacity(pool.len());
+        for (state, list) in pool.into_iter().enumerate() {
+            let mixed = |made: Made| {
+                let branches = self.profiles[state][made.end.which].branches.iter().zip(&made.promised);
+                let promise = branches.map(|((next, _), point)| mixture(&hulls[*next], &around[*next], point));
+                let found = Found { promise: promise.collect::<Option<_>>()?, ..made.end.found };
+                Some(End { found, ..made.end })
+            };
+            all.push(list.into_iter().map(mixed).collect::<Option<_>>()?);
+        }
+        let values = self.valued(&all)?;
+        self.holds(&values, &all, LEAST / 2.0).then_some((values, all))
+    }
+
     /// Values of plans that hold with these values, near a cloud.
     fn newton(&self, cloud: &[Vec<Vec<f64>>], toward: &[Vec<usize>]) -> Option<(Cloud, Vec<Vec<End>>)> {
         let (mut points, mut toward) = (cloud.to_vec(), toward.to_vec());
         for _ in 0..5 {
-            let all = self.round(&points);
+            let all = self.round(&points, 1.0);
             let pick = |(all, toward): (&Vec<End>, &Vec<usize>)| -> Option<Vec<End>> {
                 toward.iter().map(|k| all.iter().find(|end| end.direction == *k).cloned()).collect()
             };
             let ends: Vec<Vec<End>> = all.iter().zip(&toward).map(pick).collect::<Option<_>>()?;
             let values = self.valued(&ends)?;
-            if self.holds(&values, &ends) {
+            if self.holds(&values, &ends, 0.5) {
                 return Some((values, ends));
             }
             let value = |state: usize, end: &End| yields(&self.profiles[state][end.which], &values, &end.found.promise);
@@ -162,12 +287,12 @@ impl Search<'_> {
         None
     }
 
-    /// Whether all rows hold, with half of what they are to have to spare.
-    fn holds(&self, values: &[Vec<Vec<f64>>], ends: &[Vec<End>]) -> bool {
+    /// Whether all rows hold, with a share of what they are to have to spare.
+    fn holds(&self, values: &[Vec<Vec<f64>>], ends: &[Vec<End>], share: f64) -> bool {
         ends.iter().enumerate().all(|(state, list)| {
             list.iter().all(|end| {
                 let profile = &self.profiles[state][end.which];
-                let needed = self.needed(values, state, end.which, 0.5);
+                let needed = self.needed(values, state, end.which, share);
                 profile.rows.iter().zip(needed).all(|(row, needed)| {
                     let promised = |branch: usize| {
                         let points = &values[profile.branches[branch].0];
@@ -211,12 +336,12 @@ impl Search<'_> {
         }
     }
 
-    /// The ends of all directions with promises of the points.
-    fn round(&self, points: &[Vec<Vec<f64>>]) -> Vec<Vec<End>> {
+    /// The ends of all directions with promises of the points, where rows have a share of what is to be to spare.
+    fn round(&self, points: &[Vec<Vec<f64>>], share: f64) -> Vec<Vec<End>> {
         (0..points.len())
             .map(|state| {
                 let needed: Vec<Vec<f64>> =
-                    (0..self.profiles[state].len()).map(|which| self.needed(points, state, which, 1.0)).collect();
+                    (0..self.profiles[state].len()).map(|which| self.needed(points, state, which, share)).collect();
                 let ends = (0..self.directions[state].len()).filter_map(|direction| {
                     let toward = &self.directions[state][direction];
                     let mut end: Option<End> = None;
@@ -296,7 +421,10 @@ impl Search<'_> {
         ends: &[Vec<End>],
         size: f64,
     ) -> Option<Vec<Vec<Vertex>>> {
-        let around: Vec<Vec<usize>> = points.iter().map(|list| spanning(list)).collect::<Option<_>>()?;
+        let around: Vec<Vec<usize>> = points
+            .iter()
+            .map(|list| spanning(&list.iter().map(Vec::as_slice).collect::<Vec<_>>()))
+            .collect::<Option<_>>()?;
         let middle: Vec<Vec<f64>> = points
             .iter()
             .zip(&around)
@@ -444,8 +572,8 @@ fn lottery(
 }
 
 /// As many points as it takes to span the space, far from each other; `None` if the set is flat.
-fn spanning(points: &[Vec<f64>]) -> Option<Vec<usize>> {
-    let chosen = independent(points.iter().map(Vec::as_slice));
+fn spanning(points: &[&[f64]]) -> Option<Vec<usize>> {
+    let chosen = independent(points.iter().copied());
     (chosen.len() == points.first()?.len() + 1).then_some(chosen)
 }
 
