@@ -118,7 +118,35 @@ fn in_the_plane(
             break;
         }
     }
-    best.ok_or_else(|| Error::Bug("no payoff set was tried".to_owned()))
+    let best = best.ok_or_else(|| Error::Bug("no payoff set was tried".to_owned()))?;
+    if best.exact || best.is_empty() || near(&best) || best.sets[0].vertices.is_empty() || stop() {
+        return Ok(best);
+    }
+    let other = by_rounds(game, enforcements, &best, stop)?;
+    Ok(if better(&other, &best) { other } else { best })
+}
+
+/// The levels that the vertices of an answer reach, as far as they can be proved by way of the rounds of the operator.
+fn by_rounds(
+    game: &RepeatedGame,
+    enforcements: &[Vec<Enforcement>],
+    answer: &ValueSets,
+    stop: &dyn Fn() -> bool,
+) -> Result<ValueSets, Error> {
+    let directions: Vec<Vec<Vec<Rational>>> = answer.sets.iter().map(|set| set.directions.clone()).collect();
+    let levels = |set: &ValueSet| set.directions.iter().map(|d| to_f64(&reached(d, &set.vertices))).collect();
+    let candidate = polytope::Candidate {
+        levels: answer.sets.iter().map(levels).collect(),
+        empty: vec![false; answer.sets.len()],
+        inner: answer.sets.iter().map(|set| set.vertices.clone()).collect(),
+        sides: vec![],
+        stages: vec![polytope::way_down(enforcements, &directions, stop)?],
+        gap: 0.0,
+        rounds: answer.rounds,
+        method: answer.method.clone(),
+        directions,
+    };
+    proved(game, enforcements, &candidate, &candidate.directions, Way::Stages, stop)
 }
 
 /// Between polytopes, by linear programs.
@@ -138,12 +166,20 @@ fn by_programs(
     let ways = [(Sides::Sharp, SHARP), (Sides::Spare, MET), (Sides::Even, f64::INFINITY)];
     let ways = if polytope::has_sides(enforcements) { &ways[..] } else { &ways[2..] };
     let mut best: Option<ValueSets> = None;
+    let mut are_too_many = false;
     for &(sides, enough) in ways {
-        let answer = by_candidate(game, enforcements, &candidate(sides)?, stop)?;
+        if are_too_many && sides == Sides::Spare {
+            continue;
+        }
+        let candidate = candidate(sides)?;
+        are_too_many = candidate.directions[0].len() >= options.directions.saturating_mul(polytope::MOST_SIDES);
+        let answer = by_candidate(game, enforcements, &candidate, stop)?;
         if best.as_ref().is_none_or(|best| better(&answer, best)) {
             best = Some(answer);
         }
-        if stop() || best.as_ref().is_some_and(|best| best.exact || best.is_empty() || to_f64(&best.gap) < enough) {
+        // Levels that are all reached may still leave more than the vertices' hull.
+        let is_near = |best: &ValueSets| !best.gap.is_zero() && to_f64(&best.gap) < enough;
+        if stop() || best.as_ref().is_some_and(|best| best.exact || best.is_empty() || is_near(best)) {
             break;
         }
     }

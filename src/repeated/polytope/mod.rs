@@ -39,7 +39,7 @@ const LONGEST: usize = 400;
 const MOST_PLANS: usize = 4096;
 
 /// The sides of a payoff set are looked for until there are so many times the directions that were asked for.
-const MOST_SIDES: usize = 2;
+pub(super) const MOST_SIDES: usize = 2;
 
 /// How the sides of a payoff set are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
