@@ -99,12 +99,14 @@ fn actions(criterion: &mut Criterion) {
 }
 
 /// Actions are not seen, only an alarm: between polytopes, by linear programs. The partnership of Abreu, Milgrom and Pearce
-/// (1991), which sustains a segment, and alarms that tell deviations apart, which sustain a round set.
+/// (1991), which sustains a segment, and alarms that tell deviations apart, which sustain a round set, also where players are
+/// patient.
 fn signals(criterion: &mut Criterion) {
     let options = Options { directions: 96, ..Options::default() };
     let cases = [
         ("partnership-2x2-0.9", noisy("0.9", ["1/10", "1/2", "1/2", "1/2"]), "0"),
         ("apart-2x2-0.9", noisy("0.9", ["1/10", "1/2", "2/5", "4/5"]), "1/20"),
+        ("apart-2x2-0.99", noisy("0.99", ["1/10", "1/2", "2/5", "4/5"]), "1/5"),
     ];
     let cases = cases.map(|(name, game, most)| (format!("{name}-96-directions"), game, options.clone(), most));
     measure(criterion, "signals", &cases);
