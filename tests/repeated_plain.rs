@@ -271,5 +271,5 @@ fn random_games_under_inspection_with_sanctions() {
     let kinds = sweep(2, 96, true);
     println!("{kinds:?}");
     assert!(kinds.iter().any(|(name, _)| *name == "polygon"), "{kinds:?}");
-    assert!(kinds.iter().all(|(name, count)| *name != "loose" || *count <= 2), "{kinds:?}");
+    assert!(kinds.iter().all(|(name, _)| *name != "loose"), "{kinds:?}");
 }

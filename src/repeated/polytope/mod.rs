@@ -33,8 +33,9 @@ use std::time::{Duration, Instant};
 const GROWN: f64 = 1e-8;
 /// What incentive rows are to have to spare inside, by what corners are beyond the points.
 const MARGINS: [f64; 8] = [1.0, 3.0, 10.0, 30.0, 100.0, 1e3, 1e4, 1e5];
-/// A way down has no more rounds.
+/// A way down has no more rounds, and the time is looked at after so many.
 const LONGEST: usize = 400;
+const STRETCH: usize = 20;
 /// Stationary plans are not tried where there are more.
 const MOST_PLANS: usize = 4096;
 
@@ -152,11 +153,7 @@ pub(super) fn way_down(
     let mut outer = Outer::new(enforcements, directions.to_vec(), None).map_err(Error::Bug)?;
     outer.spare(sides::SLACK);
     outer.open_stage();
-    for _ in 0..LONGEST {
-        if stop() || outer.settle(sides::SLACK, 1) {
-            break;
-        }
-    }
+    while outer.rounds < LONGEST && !stop() && !outer.settle(sides::SLACK, STRETCH) {}
     Ok(outer.stages.into_iter().next().unwrap_or(Stage { directions: directions.to_vec(), rounds: vec![] }))
 }
 

@@ -15,6 +15,8 @@ use crate::repeated::support::Support;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+/// A fall that is no smaller a part of the one before is slow.
+const SLOW: f64 = 0.8;
 /// Systems for policies are not larger than this.
 const LARGEST: usize = 1500;
 
@@ -207,6 +209,7 @@ impl<'a> Outer<'a> {
 
     /// Rounds until no level falls by more than the tolerance; whether that was reached.
     pub fn settle(&mut self, tolerance: f64, most_rounds: usize) -> bool {
+        let mut last = f64::INFINITY;
         for _ in 0..most_rounds {
             if self.is_late() {
                 return false;
@@ -216,7 +219,7 @@ impl<'a> Outer<'a> {
             self.bury();
             let pairs = || self.levels.iter().flatten().zip(next.iter().flatten());
             let settled = pairs().all(|(now, next)| now - next <= tolerance);
-            let next = if settled { next } else { self.jump(&next).unwrap_or(next) };
+            let next = if settled { next } else { self.onward(next, &mut last) };
             if let Some(stage) = self.stages.last_mut().filter(|_| self.slack > 0.0) {
                 stage.rounds.push(next.clone());
             }
@@ -226,6 +229,26 @@ impl<'a> Outer<'a> {
             }
         }
         false
+    }
+
+    /// Where to go where a round leads to `next`; `last` is by how much it fell before.
+    ///
+    /// Levels that hang on each other may fall in turns, each of them to where the other holds it. Where that goes on and on,
+    /// half the way is better: then all of them fall, and the next jump takes them together.
+    fn onward(&self, next: Vec<Vec<f64>>, last: &mut f64) -> Vec<Vec<f64>> {
+        let fall = |to: &[Vec<f64>]| {
+            let pairs = self.levels.iter().flatten().zip(to.iter().flatten());
+            pairs.map(|(now, next)| now - next).fold(0.0, f64::max)
+        };
+        let plain = fall(&next);
+        let is_slow = plain > SLOW * *last;
+        *last = plain;
+        let Some(jumped) = self.jump(&next) else { return next };
+        if !is_slow || fall(&jumped) > 2.0 * plain {
+            return jumped;
+        }
+        let half = |(now, to): (&Vec<f64>, &Vec<f64>)| now.iter().zip(to).map(|(now, to)| 0.5 * (now + to)).collect();
+        self.levels.iter().zip(&jumped).map(half).collect()
     }
 
     fn set(&mut self, levels: Vec<Vec<f64>>) {
