@@ -40,11 +40,9 @@ pub(super) fn best(profile: &Profile, points: &[Vec<Vec<f64>>], needed: &[f64], 
     if profile.branches.iter().any(|(state, _)| points[*state].is_empty()) {
         return None;
     }
-    let worth = |branch: usize, at: usize| -> f64 {
-        let (state, weight) = &profile.branches[branch];
-        points[*state][at].iter().zip(weight.iter().zip(toward)).map(|(x, (w, d))| x * w * d).sum()
-    };
-    let dual = Dual { profile, points, worth: &worth };
+    let value = |(_, weight): &(usize, Vec<f64>)| weight.iter().zip(toward).map(|(w, d)| w * d).collect();
+    let dual = Dual { profile, points, values: profile.branches.iter().map(value).collect() };
+    let worth = |branch: usize, at: usize| dual.worth(branch, at);
     let mut objective = vec![-1.0; branches];
     objective.extend(needed);
     let first = |branch: usize| {
@@ -91,15 +89,20 @@ pub(super) fn yields(profile: &Profile, points: &[Vec<Vec<f64>>], promise: &[Vec
     payoff
 }
 
-struct Dual<'a, F: Fn(usize, usize) -> f64> {
+struct Dual<'a> {
     profile: &'a Profile,
     points: &'a [Vec<Vec<f64>>],
-    worth: &'a F,
+    /// By branch and player: what a unit of the promise adds in the direction.
+    values: Vec<Vec<f64>>,
 }
 
-impl<F: Fn(usize, usize) -> f64> Dual<'_, F> {}
+impl Dual<'_> {
+    fn worth(&self, branch: usize, at: usize) -> f64 {
+        dot(&self.points[self.profile.branches[branch].0][at], &self.values[branch])
+    }
+}
 
-impl<F: Fn(usize, usize) -> f64> Rows for Dual<'_, F> {
+impl Rows for Dual<'_> {
     type Row = Held;
 
     fn gradient(&self, row: Held, into: &mut [f64]) {
@@ -122,7 +125,7 @@ impl<F: Fn(usize, usize) -> f64> Rows for Dual<'_, F> {
         match row {
             Held::Zero(_) => 0.0,
             Held::Cap(_) => CAP,
-            Held::Point(branch, at) => -(self.worth)(branch, at),
+            Held::Point(branch, at) => -self.worth(branch, at),
         }
     }
 
@@ -135,13 +138,13 @@ impl<F: Fn(usize, usize) -> f64> Rows for Dual<'_, F> {
             }
         }
         for (branch, (state, _)) in self.profile.branches.iter().enumerate() {
+            let mut worth = self.values[branch].clone();
+            for (row, y) in self.profile.rows.iter().zip(&z[branches..]) {
+                let terms = row.terms.iter().filter(|(b, _)| *b == branch);
+                worth[row.player] += terms.map(|(_, k)| k * y).sum::<f64>();
+            }
             for (at, point) in self.points[*state].iter().enumerate() {
-                let mut left = (self.worth)(branch, at) - z[branch];
-                for (row, y) in self.profile.rows.iter().zip(&z[branches..]) {
-                    let terms = row.terms.iter().filter(|(b, _)| *b == branch);
-                    left += terms.map(|(_, k)| k * y * point[row.player]).sum::<f64>();
-                }
-                if !see(Held::Point(branch, at), left) {
+                if !see(Held::Point(branch, at), dot(point, &worth) - z[branch]) {
                     return;
                 }
             }
