@@ -1,9 +1,10 @@
 //! Payoff sets between two polytopes, for any number of players, public signals, false alarms and states.
 //!
 //! Outside, levels in many directions are lowered until they reproduce themselves (`outer`; Abreu, Pearce and Stacchetti
-//! 1990, Judd, Yeltekin and Conklin 2003), and directions are added where a gap is left (`refine`). Inside, the payoffs at
-//! the ends of the directions are read as short rational numbers and checked exactly to be enforced by each other; where
-//! that fails, a slightly smaller set is made that is (`within`). Nothing here proves the levels; what is inside is proved.
+//! 1990, Judd, Yeltekin and Conklin 2003), and directions are added where a gap is left (`refine`), or the very sides are
+//! found one by one (`sides`). Inside, the payoffs at the ends of the directions are read as short rational numbers and
+//! checked exactly to be enforced by each other; where that fails, a set grows from those that are (`grow`), or a slightly
+//! smaller set is made (`within`). Nothing here proves the levels; what is inside is proved.
 
 mod centre;
 pub(super) mod directions;
