@@ -47,6 +47,29 @@ fn text(game: &str, arguments: &[&str], code: i32) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Four patient players who may give to a common good have more sides than can be found in a moment: what is proved by then
+/// is told, and the exit code is that of a limit. Who never gives gets at least 0, so nobody gets less.
+#[test]
+fn a_payoff_set_stops_at_a_time_limit() {
+    let given = |profile: usize| (0..4).filter(|at| profile >> at & 1 == 0).count();
+    let payoff = |profile: usize, player: usize| {
+        // 8/5 of what is given is shared by all; giving costs 1. In tenths.
+        format!("{}/10", 4 * given(profile) as i64 - if profile >> player & 1 == 0 { 10 } else { 0 })
+    };
+    let payoffs: Vec<String> = (0..16).flat_map(|profile| (0..4).map(move |player| payoff(profile, player))).collect();
+    let game = format!("NFG 1 R \"Common good\" {{ \"A\" \"B\" \"C\" \"D\" }} {{ 2 2 2 2 }}\n{}", payoffs.join(" "));
+    let read = as_json(&game, &["--discount", "999/1000", "--time-limit", "0.3"], 3);
+    assert_eq!((&read["outcome"], &read["set"]["exact"]), (&json!("undecided"), &json!(false)));
+    assert!(read["why"].as_str().unwrap().contains("time limit"), "{}", read["why"]);
+    let vertices = read["set"]["vertices"].as_array().unwrap();
+    let payoffs = vertices.iter().flat_map(|vertex| vertex.as_array().unwrap());
+    assert!(!vertices.is_empty() && payoffs.into_iter().all(|payoff| !payoff.as_str().unwrap().starts_with('-')));
+    assert!(
+        text(&game, &["--discount", "999/1000", "--time-limit", "0.3"], 3)
+            .contains("Undecided: the time limit was reached")
+    );
+}
+
 /// The vertices as the peers give them, at δ = 1/10 … 9/10 (SGSolve and QuantEcon where they work; by hand else).
 #[test]
 fn the_dilemma_has_the_sets_of_the_literature() {

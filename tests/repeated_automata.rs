@@ -80,6 +80,7 @@ fn sets(of: Vec<Vec<Vertex>>) -> ValueSets {
         outside: Outside { directions: vec![], descents: vec![], end: OutsideEnd::Levels },
         method: "by hand".to_owned(),
         rounds: 0,
+        stopped: false,
     }
 }
 

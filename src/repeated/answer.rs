@@ -104,6 +104,8 @@ pub struct ValueSets {
     pub method: String,
     /// How many times all levels or points were computed anew.
     pub rounds: usize,
+    /// Whether a time limit ended the search before it was done; what is here is proved all the same.
+    pub stopped: bool,
 }
 
 impl ValueSets {

@@ -48,11 +48,12 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<ValueSets, Error>
     let stop = || options.seconds.is_some_and(|seconds| began.elapsed().as_secs_f64() > seconds);
     let (units, handy) = Units::of(game);
     let enforcements = enforcements(&handy);
-    let answer = if planar::fits(&enforcements) {
+    let mut answer = if planar::fits(&enforcements) {
         in_the_plane(&handy, &enforcements, options.tolerance, &stop)?
     } else {
         by_programs(&handy, &enforcements, options, began, &stop)?
     };
+    answer.stopped = (answer.stopped || stop()) && !answer.exact && !answer.is_empty();
     let start = outside::start(&enforcements, &answer.outside.directions);
     let mut answer = units.restore(answer, start);
     if !answer.is_empty() {
@@ -114,7 +115,7 @@ pub(super) fn assemble(
             && sets.iter().all(|set| {
                 set.vertices.len() == 1 || if set.threat.len() == 2 { has_edges(set) } else { has_corners(set) }
             }));
-    ValueSets { sets, exact, gap, outside, method: method.to_owned(), rounds }
+    ValueSets { sets, exact, gap, outside, method: method.to_owned(), rounds, stopped: false }
 }
 
 /// Whether the vertices of two players, in their order, are the corners of a convex polygon (or a segment) with a direction

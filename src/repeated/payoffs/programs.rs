@@ -35,6 +35,7 @@ pub(super) fn by_rounds(
         empty: vec![false; answer.sets.len()],
         inner: answer.sets.iter().map(|set| set.vertices.clone()).collect(),
         sides: vec![],
+        late: false,
         stages: vec![polytope::way_down(enforcements, &directions, stop)?],
         gap: 0.0,
         rounds: answer.rounds,
@@ -61,12 +62,13 @@ pub(super) fn by_programs(
     let ways = [(Sides::Sharp, SHARP), (Sides::Spare, MET), (Sides::Even, f64::INFINITY)];
     let ways = if polytope::has_sides(enforcements) { &ways[..] } else { &ways[2..] };
     let mut best: Option<ValueSets> = None;
-    let mut are_too_many = false;
+    let (mut are_too_many, mut is_late) = (false, false);
     for &(sides, enough) in ways {
         if are_too_many && sides == Sides::Spare {
             continue;
         }
         let candidate = candidate(sides)?;
+        is_late |= candidate.late;
         are_too_many = candidate.directions[0].len() >= options.directions.saturating_mul(polytope::MOST_SIDES);
         let answer = by_candidate(game, enforcements, &candidate, stop)?;
         if best.as_ref().is_none_or(|best| better(&answer, best)) {
@@ -78,7 +80,9 @@ pub(super) fn by_programs(
             break;
         }
     }
-    best.ok_or_else(|| Error::Bug("no payoff set was tried".to_owned()))
+    let mut best = best.ok_or_else(|| Error::Bug("no payoff set was tried".to_owned()))?;
+    best.stopped = is_late;
+    Ok(best)
 }
 
 /// The proof of a candidate.

@@ -92,6 +92,8 @@ pub struct Candidate {
     pub gap: f64,
     /// How many rounds of all levels there were.
     pub rounds: usize,
+    /// Whether the time was over before it was done.
+    pub late: bool,
     /// How it was found.
     pub method: String,
 }
@@ -355,6 +357,7 @@ fn assemble(centred: &Centred, outer: Outer<'_>, inner: (Vec<Vec<Vertex>>, &'sta
         stages: outer.stages.iter().map(|stage| centred.stage_back(stage)).collect(),
         gap,
         rounds: outer.rounds,
+        late: outer.is_late(),
         method: format!("levels in {} directions, {how}", outer.levels.iter().map(Vec::len).max().unwrap_or(0)),
     }
 }

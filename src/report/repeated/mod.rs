@@ -162,6 +162,7 @@ impl Report {
     pub fn verdict(&self) -> Verdict {
         match &self.answer {
             Answer::Set(sets) if sets.is_empty() => Verdict::Refuted,
+            Answer::Set(sets) if sets.stopped => Verdict::Undecided,
             // Points are found, or nothing is proved of the game at all.
             Answer::Set(sets) if sets.sets.iter().all(|set| set.vertices.is_empty()) => Verdict::Undecided,
             Answer::Limit(found) if found.levels.is_empty() => Verdict::Refuted,

@@ -89,6 +89,9 @@ pub(super) fn state_name(game: &RepeatedGame, state: usize) -> String {
 pub(super) fn undecided(report: &Report) -> String {
     match &report.answer {
         Answer::Undecided(why) | Answer::Bracket(_, why) => why.clone(),
+        Answer::Set(sets) if sets.stopped && sets.sets.iter().any(|set| !set.vertices.is_empty()) => {
+            "the time limit was reached; this is what was proved by then".to_owned()
+        }
         _ => "no payoff is known to be sustained, and it is not proved that none is".to_owned(),
     }
 }
