@@ -1,6 +1,7 @@
 //! A game in handy units: payoffs about 0 and of order 1, so that floating point sees what matters.
 
 use super::answer::{AlarmResponse, Combination, Inspection, Monitoring, RepeatedGame, State, ValueSets};
+use super::outside::falling;
 use super::polytope::directions::normalise;
 use crate::exact::{Rational, to_f64};
 use crate::game::NormalForm;
@@ -84,16 +85,15 @@ impl Units {
         let mut high = start;
         for descent in &mut answer.outside.descents {
             let low = descent.levels.clone();
+            let falling = falling(&low, &high);
             for (state, list) in descent.levels.iter_mut().enumerate() {
                 for (at, value) in list.iter_mut().enumerate() {
                     *value = level(&answer.outside.directions[state][at], &factors[state][at], value);
                 }
             }
             for (state, profiles) in descent.profiles.iter_mut().enumerate() {
-                let falls = |at: &usize| low[state][*at] < high[state][*at];
-                let falling: Vec<usize> = (0..low[state].len()).filter(falls).collect();
                 let bounds = |bounds: &mut Vec<Combination>| {
-                    for (combination, &at) in bounds.iter_mut().zip(&falling) {
+                    for (combination, &at) in bounds.iter_mut().zip(&falling[state]) {
                         self.combination(combination, &factors, state, Some(&factors[state][at]));
                     }
                 };

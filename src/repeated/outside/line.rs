@@ -82,12 +82,17 @@ impl<'a> Lines<'a> {
             let rest = Rational::ONE - weight;
             (weight, low[0].iter().map(|level| level * &rest).collect())
         });
-        let falls = |(low, high): (&Vec<Rational>, &Vec<Rational>)| {
-            (0..low.len()).filter(|&direction| low[direction] < high[direction]).collect()
-        };
-        let falling = low.iter().zip(high).map(falls).collect();
+        let falling = falling(low, high);
         Ends { lines: self, low, high, rough_low: rough(low), rough_high: rough(high), falling, kept }
     }
+}
+
+/// By state, the directions whose levels fall.
+pub(in crate::repeated) fn falling(low: &[Vec<Rational>], high: &[Vec<Rational>]) -> Vec<Vec<usize>> {
+    let falls = |(low, high): (&Vec<Rational>, &Vec<Rational>)| {
+        (0..low.len()).filter(|&direction| low[direction] < high[direction]).collect()
+    };
+    low.iter().zip(high).map(falls).collect()
 }
 
 /// By player: the least and the largest that any profile is worth for ever, which nothing exceeds.

@@ -10,6 +10,7 @@ mod line;
 mod pairs;
 mod sampled;
 
+pub(super) use line::falling;
 pub(super) use pairs::Pairs;
 pub(super) use sampled::Sampled;
 

@@ -36,13 +36,14 @@ pub(super) fn by_rounds(
         inner: answer.sets.iter().map(|set| set.vertices.clone()).collect(),
         sides: vec![],
         late: false,
-        stages: vec![polytope::way_down(enforcements, &directions, stop)?],
+        stages: vec![],
         gap: 0.0,
         rounds: answer.rounds,
         method: answer.method.clone(),
         directions,
     };
-    proved(game, enforcements, &candidate, &candidate.directions, Way::Stages, stop)
+    let stages = [polytope::way_down(enforcements, &candidate.directions, stop)?];
+    proved(game, enforcements, &candidate, (&candidate.directions, false), &stages, stop)
 }
 
 /// Between polytopes, by linear programs.
@@ -94,30 +95,28 @@ fn by_candidate(
 ) -> Result<ValueSets, Error> {
     // The sides alone, if they are known: what lies near to them is in the way of an exact proof.
     if !candidate.sides.is_empty() && candidate.gap < NEARLY {
-        let answer = proved(game, enforcements, candidate, &candidate.sides, Way::Met, stop)?;
+        let met = |stages: &[Stage]| proved(game, enforcements, candidate, (&candidate.sides, true), stages, stop);
+        let answer = met(&[])?;
         if answer.exact {
             return Ok(answer);
         }
         if !candidate.stages.is_empty() {
-            let answer = proved(game, enforcements, candidate, &candidate.sides, Way::MetByStages, stop)?;
+            let answer = met(&candidate.stages)?;
             if answer.exact {
                 return Ok(answer);
             }
         }
     }
-    let answer = proved(game, enforcements, candidate, &candidate.directions, Way::Straight, stop)?;
+    let all = |stages: &[Stage]| proved(game, enforcements, candidate, (&candidate.directions, false), stages, stop);
+    let answer = all(&[])?;
     if answer.is_empty() || stop() || excess(&answer, candidate) < LOOSE {
         return Ok(answer);
     }
-    let mut by_rounds;
-    let candidate = if candidate.stages.is_empty() {
-        by_rounds = candidate.clone();
-        by_rounds.stages = vec![polytope::way_down(enforcements, &candidate.directions, stop)?];
-        &by_rounds
+    let other = if candidate.stages.is_empty() {
+        all(&[polytope::way_down(enforcements, &candidate.directions, stop)?])?
     } else {
-        candidate
+        all(&candidate.stages)?
     };
-    let other = proved(game, enforcements, candidate, &candidate.directions, Way::Stages, stop)?;
     Ok(if better(&other, &answer) { other } else { answer })
 }
 
@@ -133,13 +132,14 @@ fn excess(answer: &ValueSets, candidate: &polytope::Candidate) -> f64 {
     most
 }
 
-/// The levels of a candidate as far as they can be proved, in directions by state.
+/// The levels of a candidate as far as they can be proved, in directions by state, which the vertices are to meet exactly if
+/// `met`; straight, or by way of all rounds of some stages, with the directions that there were at the time.
 fn proved(
     game: &RepeatedGame,
     enforcements: &[Vec<Enforcement>],
     candidate: &polytope::Candidate,
-    directions: &[Vec<Vec<Rational>>],
-    way: Way,
+    (directions, met): (&[Vec<Vec<Rational>>], bool),
+    stages: &[Stage],
     stop: &dyn Fn() -> bool,
 ) -> Result<ValueSets, Error> {
     let counts: Vec<usize> = game.states.iter().map(|state| state.game.profile_count()).collect();
@@ -154,9 +154,7 @@ fn proved(
     directions.iter().flatten().for_each(|direction| add(&mut all, direction));
     let own = all.len();
     let nothing = candidate.empty.iter().all(|&empty| empty);
-    let met = matches!(way, Way::Met | Way::MetByStages);
-    let by_stages = !nothing && matches!(way, Way::Stages | Way::MetByStages);
-    let stages = if by_stages { &candidate.stages[..] } else { &[] };
+    let stages = if nothing { &[] } else { stages };
     stages.iter().flat_map(|stage| stage.directions.iter().flatten()).for_each(|direction| add(&mut all, direction));
     let list = vec![all; states];
     let high = outside::start(enforcements, &list);
@@ -184,23 +182,21 @@ fn proved(
             list[state].iter().enumerate().map(level).collect()
         })
         .collect();
-    let steps: Vec<Step> = stages.iter().flat_map(|stage| steps(&list, &high, stage)).collect();
-    let idle: Vec<Vec<bool>> = list.iter().map(|list| (0..list.len()).map(|at| at >= own).collect()).collect();
+    let ways: Vec<Way> = stages.iter().map(|stage| way(&list, &high, stage)).collect();
+    let steps = ways.iter().flat_map(|way| way.steps.iter().map(|step| Goal { levels: Some(step), idle: &way.idle }));
+    let mut goals: Vec<Goal> = steps.collect();
     // Other directions than those of the stages fall to the levels aimed at with the help of those.
-    let nearby: Vec<Vec<Rational>> = goal
-        .iter()
-        .zip(&high)
-        .map(|(goal, high)| {
-            let near = |(at, (goal, high)): (usize, (&Rational, &Rational))| {
-                if at < own { above(to_f64(goal) + NEARLY).min(high.clone()) } else { high.clone() }
-            };
-            goal.iter().zip(high).enumerate().map(near).collect()
-        })
-        .collect();
-    let mut goals: Vec<Goal> = steps.iter().map(|step| Goal { levels: Some(&step.levels), idle: &step.idle }).collect();
-    if met && by_stages {
+    let nearby: Vec<Vec<Rational>>;
+    if met && !stages.is_empty() {
+        let near = |(at, (goal, high)): (usize, (&Rational, &Rational))| {
+            if at < own { above(to_f64(goal) + NEARLY).min(high.clone()) } else { high.clone() }
+        };
+        let of_state =
+            |(goal, high): (&Vec<Rational>, &Vec<Rational>)| goal.iter().zip(high).enumerate().map(near).collect();
+        nearby = goal.iter().zip(&high).map(of_state).collect();
         goals.push(Goal::levels(&nearby));
     }
+    let idle: Vec<Vec<bool>> = list.iter().map(|list| (0..list.len()).map(|at| at >= own).collect()).collect();
     goals.push(Goal { levels: if nothing { None } else { Some(&goal[..]) }, idle: &idle });
     let threats: Vec<Vec<Rational>> = candidate.inner.iter().map(|vertices| least(vertices)).collect();
     let support = Support::new(enforcements, &list).map_err(Error::Bug)?;
@@ -212,27 +208,14 @@ fn proved(
     Ok(assemble(found.outside, levels, candidate.inner.clone(), &method, rounds))
 }
 
-/// What levels a proof aims at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// Those that the vertices reach.
-    Met,
-    /// Those that the vertices reach, as below.
-    MetByStages,
-    /// Those of the candidate.
-    Straight,
-    /// Those of the candidate, by way of all rounds of the operator, with the directions that there were at the time.
-    Stages,
-}
-
-/// Levels on the way down, and the directions that are not looked at there.
-struct Step {
-    levels: Vec<Vec<Rational>>,
+/// A way down: levels in all directions, one after the other, and those that are not looked at.
+struct Way {
+    steps: Vec<Vec<Vec<Rational>>>,
     idle: Vec<Vec<bool>>,
 }
 
 /// The rounds of a stage, among all directions.
-fn steps(all: &[Vec<Vec<Rational>>], high: &[Vec<Rational>], stage: &Stage) -> Vec<Step> {
+fn way(all: &[Vec<Vec<Rational>>], high: &[Vec<Rational>], stage: &Stage) -> Way {
     let place = |(all, own): (&Vec<Vec<Rational>>, &Vec<Vec<Rational>>)| -> Vec<Option<usize>> {
         all.iter().map(|direction| own.iter().position(|other| other == direction)).collect()
     };
@@ -245,8 +228,10 @@ fn steps(all: &[Vec<Vec<Rational>>], high: &[Vec<Rational>], stage: &Stage) -> V
         let of_state = |(state, list): (usize, &Vec<Option<usize>>)| {
             list.iter().enumerate().map(|(at, &place)| level(state, at, place)).collect()
         };
-        let idle = places.iter().map(|list| list.iter().map(Option::is_none).collect()).collect();
-        Step { levels: places.iter().enumerate().map(of_state).collect(), idle }
+        places.iter().enumerate().map(of_state).collect()
     };
-    stage.rounds.iter().map(step).collect()
+    Way {
+        steps: stage.rounds.iter().map(step).collect(),
+        idle: places.iter().map(|list| list.iter().map(Option::is_none).collect()).collect(),
+    }
 }

@@ -180,9 +180,8 @@ fn inside(enforcements: &[Vec<Enforcement>], outer: &Outer<'_>, reached: &Reache
     let size = reached.gap.max(1e-9);
     let mut kept = (stationary(enforcements), "equilibria that repeat themselves inside");
     let mut gap = gap(outer, &kept.0);
-    if makes_one_promise(enforcements)
-        && let Some(found) = grow::grow(&enforcements[0], outer, reached)
-    {
+    let alone = makes_one_promise(enforcements);
+    if alone && let Some(found) = grow::grow(&enforcements[0], outer, reached) {
         let found = vec![found];
         let left = self::gap(outer, &found);
         if left < gap {
@@ -192,7 +191,6 @@ fn inside(enforcements: &[Vec<Enforcement>], outer: &Outer<'_>, reached: &Reache
             return kept;
         }
     }
-    let alone = makes_one_promise(enforcements);
     for grown in [true, false] {
         for margin in MARGINS.map(|times| size * times).into_iter().filter(|margin| *margin < 0.1) {
             let Some(found) = within::within(enforcements, outer, reached, margin, grown) else { continue };

@@ -11,7 +11,7 @@ use super::linear;
 use crate::exact::Rational;
 use crate::repeated::enforce::Enforcement;
 use crate::repeated::reach::{Active, Reach, Reacher};
-use crate::repeated::support::Support;
+use crate::repeated::support::{Profile, Support};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -167,11 +167,7 @@ impl<'a> Outer<'a> {
 
     /// Raises all levels by what rounding in every round adds up to.
     pub fn raise(&mut self, rounding: f64) {
-        let kept = |enforcement: &Enforcement| {
-            let of = |player: usize| enforcement.branches.iter().map(|b| crate::exact::to_f64(&b.weight[player])).sum();
-            (0..enforcement.base.len()).map(of).fold(0.0, f64::max)
-        };
-        let kept = self.enforcements.iter().flatten().map(kept).fold(0.0, f64::max);
+        let kept = self.support.profiles().map(Profile::kept).fold(0.0, f64::max);
         self.levels.iter_mut().flatten().for_each(|level| *level += rounding / (1.0 - kept));
         self.support.set_levels(&self.levels);
     }

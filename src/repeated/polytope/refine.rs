@@ -79,15 +79,10 @@ pub(super) fn ends(outer: &mut Outer<'_>) -> Reached {
 }
 
 fn look(outer: &mut Outer<'_>) -> (Reached, Vec<Side>) {
-    let mut reached = Reached { points: vec![], which: vec![], toward: vec![], gap: 0.0 };
+    let mut reached = ends(outer);
     let mut sides = Vec::new();
-    for state in 0..outer.directions.len() {
-        let ends = outer.points(state).into_iter().enumerate();
-        let found: Vec<(usize, usize, Vec<f64>)> =
-            ends.filter_map(|(k, end)| end.map(|(which, point)| (k, which, point))).collect();
-        let points: Vec<Vec<f64>> = found.iter().map(|(_, _, point)| point.clone()).collect();
-        let kept = extreme(&points, NEAR);
-        let hull: Vec<&[f64]> = kept.iter().map(|&at| points[at].as_slice()).collect();
+    for (state, points) in reached.points.iter().enumerate() {
+        let hull: Vec<&[f64]> = points.iter().map(Vec::as_slice).collect();
         if !hull.is_empty() {
             let players = hull[0].len();
             let directions: Vec<f64> = outer.directions[state].iter().flatten().map(to_f64).collect();
@@ -122,9 +117,6 @@ fn look(outer: &mut Outer<'_>) -> (Reached, Vec<Side>) {
                 seen.push(corner);
             }
         }
-        reached.points.push(kept.iter().map(|&at| points[at].clone()).collect());
-        reached.which.push(kept.iter().map(|&at| found[at].1).collect());
-        reached.toward.push(kept.iter().map(|&at| found[at].0).collect());
     }
     (reached, sides)
 }

@@ -74,8 +74,7 @@ pub(super) fn separate(points: &[&[f64]], corner: &[f64]) -> Option<Separation> 
     if points.is_empty() {
         return None;
     }
-    let middle: Vec<f64> =
-        (0..players).map(|i| points.iter().map(|x| x[i]).sum::<f64>() / points.len() as f64).collect();
+    let middle = mean(points.iter().copied(), players);
     let (basis, program, scale) = leaving(points, &middle, corner)??;
     let found = basis.corner(&program);
     let (direction, _) = found.split_at(players);
@@ -115,9 +114,13 @@ fn leaving(points: &[&[f64]], middle: &[f64], corner: &[f64]) -> Option<Option<(
 }
 
 /// The mean of some points.
-pub(super) fn middle(points: &[&[f64]], some: &[usize]) -> Vec<f64> {
-    let players = points.first().map_or(0, |point| point.len());
-    (0..players).map(|i| some.iter().map(|&at| points[at][i]).sum::<f64>() / some.len() as f64).collect()
+pub(super) fn mean<'a>(points: impl Iterator<Item = &'a [f64]>, players: usize) -> Vec<f64> {
+    let (mut sum, mut count) = (vec![0.0; players], 0.0);
+    for point in points {
+        sum.iter_mut().zip(point).for_each(|(sum, x)| *sum += x);
+        count += 1.0;
+    }
+    sum.into_iter().map(|sum| sum / count).collect()
 }
 
 /// The share of the segment from a point inside the hull of others to a point that is in the hull; more than 1 for how much
@@ -130,9 +133,10 @@ pub(super) fn share_within(points: &[&[f64]], middle: &[f64], point: &[f64]) -> 
 /// outside. The segment from the middle of a few of the points, which is to be inside, through the point leaves the hull in a
 /// mixture; the point is one of that and the middle.
 pub(super) fn mixture(points: &[&[f64]], around: &[usize], point: &[f64]) -> Option<Vec<(usize, f64)>> {
+    let middle = mean(around.iter().map(|&at| points[at]), point.len());
     let mut weights = vec![0.0; points.len()];
     let mut inner = 1.0;
-    if let Some((basis, program, _)) = leaving(points, &middle(points, around), point)? {
+    if let Some((basis, program, _)) = leaving(points, &middle, point)? {
         let found = multipliers(&basis, &program);
         // Where the segment leaves, it is so many times as long.
         let out = found[points.len()];

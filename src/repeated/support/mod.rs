@@ -164,6 +164,11 @@ impl Support {
         &self.profiles[state][which]
     }
 
+    /// All of them, of all states.
+    pub(in crate::repeated) fn profiles(&self) -> impl Iterator<Item = &Profile> {
+        self.profiles.iter().flatten()
+    }
+
     /// How far a point is beyond the levels of a state, at most.
     pub(in crate::repeated) fn exceeds(&self, state: usize, point: &[f64]) -> f64 {
         let plane = &self.states[state];
@@ -334,6 +339,12 @@ impl Plane {
 }
 
 impl Profile {
+    /// The largest weight of the future in a player's value.
+    pub fn kept(&self) -> f64 {
+        let sum = |player: usize| self.branches.iter().map(|(_, weight)| weight[player]).sum::<f64>();
+        (0..self.base.len()).map(sum).fold(0.0, f64::max)
+    }
+
     /// Rounded.
     pub fn new(enforcement: &Enforcement) -> Self {
         let branch = |branch: &super::enforce::Branch| (branch.state, branch.weight.iter().map(to_f64).collect());

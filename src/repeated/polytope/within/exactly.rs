@@ -6,6 +6,7 @@ use crate::repeated::answer::{Play, Vertex};
 use crate::repeated::enforce::Enforcement;
 use crate::repeated::polytope::linear;
 use crate::repeated::polytope::member::Points;
+use crate::repeated::polytope::separate::mean;
 use crate::repeated::support::Profile;
 
 /// Flat sets with more points than this are given up.
@@ -50,12 +51,7 @@ impl Search<'_> {
 
     /// The least share of the present in a value.
     fn impatience(&self) -> f64 {
-        let future = |profile: &Profile| {
-            let players = profile.base.len();
-            let sum = |player: usize| profile.branches.iter().map(|(_, weight)| weight[player]).sum::<f64>();
-            (0..players).map(sum).fold(0.0, f64::max)
-        };
-        1.0 - self.profiles.iter().flatten().map(future).fold(0.0, f64::max)
+        1.0 - self.profiles.iter().flatten().map(Profile::kept).fold(0.0, f64::max)
     }
 
     pub(super) fn valued(&self, ends: &[Vec<End>]) -> Option<Cloud> {
@@ -77,11 +73,7 @@ impl Search<'_> {
         let middle: Vec<Vec<f64>> = points
             .iter()
             .zip(&around)
-            .map(|(list, around)| {
-                let players = list.first().map_or(0, Vec::len);
-                let mean = |player: usize| around.iter().map(|&at| list[at][player]).sum::<f64>() / around.len() as f64;
-                (0..players).map(mean).collect()
-            })
+            .map(|(list, around)| mean(around.iter().map(|&at| list[at].as_slice()), list.first().map_or(0, Vec::len)))
             .collect();
         let share = size * self.impatience();
         let rounded = self.values(ends, share, &middle)?;

@@ -6,7 +6,7 @@
 use super::{Cloud, End, Search, spanning};
 use crate::repeated::polytope::promise::Found;
 use crate::repeated::polytope::refine::NEAR;
-use crate::repeated::polytope::separate::{extreme, middle, mixture, share_within};
+use crate::repeated::polytope::separate::{extreme, mean, mixture, share_within};
 
 /// How often points are drawn towards the middle until they are within what they yield, and a little more than they need.
 const MOST_DRAWS: usize = 40;
@@ -36,7 +36,8 @@ impl Search<'_> {
             let mut drawn = false;
             for (points, pool) in cloud.iter_mut().zip(&pool) {
                 let hull: Vec<&[f64]> = pool.iter().map(|made| made.end.found.payoff.as_slice()).collect();
-                let middle = middle(&hull, &spanning(&hull)?);
+                let around = spanning(&hull)?;
+                let middle = mean(around.iter().map(|&at| hull[at]), hull[0].len());
                 for point in points {
                     if let Some(share) = share_within(&hull, &middle, point).filter(|share| *share < 1.0 - BEYOND) {
                         drawn = true;

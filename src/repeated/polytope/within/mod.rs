@@ -54,7 +54,7 @@ pub(super) fn within(
     let mut search = Search { outer, profiles, spare, directions, hints };
     let (points, ends) = if grown {
         // What can be sustained with more to spare is within what can be with less.
-        let tight = tightened(enforcements, MORE * margin);
+        let tight = tightened(enforcements, &search.spare);
         let mut tight = outer.tightened(&tight).ok()?;
         tight.settle(margin * 1e-3, MOST_ROUNDS);
         if (0..enforcements.len()).any(|state| tight.is_empty(state)) {
@@ -72,14 +72,12 @@ pub(super) fn within(
     mixed.next().or_else(|| search.solved(enforcements, &ends))
 }
 
-/// The conditions with incentive rows tightened by a margin.
-fn tightened(enforcements: &[Vec<Enforcement>], margin: f64) -> Vec<Vec<Enforcement>> {
-    let margin = from_f64(margin).unwrap_or(Rational::ZERO);
+/// The conditions with incentive rows tightened by more than they are to have to spare.
+fn tightened(enforcements: &[Vec<Enforcement>], spare: &[Vec<Vec<f64>>]) -> Vec<Vec<Enforcement>> {
     let mut tight = enforcements.to_vec();
-    for row in tight.iter_mut().flatten().flat_map(|enforcement| &mut enforcement.rows) {
-        if !row.at_least.is_zero() {
-            row.at_least += &margin;
-        }
+    let rows = tight.iter_mut().flatten().flat_map(|enforcement| &mut enforcement.rows);
+    for (row, spare) in rows.zip(spare.iter().flatten().flatten()) {
+        row.at_least += from_f64(MORE * spare).unwrap_or(Rational::ZERO);
     }
     tight
 }
