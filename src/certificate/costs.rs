@@ -68,8 +68,8 @@ pub(super) fn common_bits<'a>(numbers: impl Iterator<Item = &'a Rational>) -> f6
     let mut common = UBig::ONE;
     for number in numbers {
         let denominator = number.denominator();
-        if common != *denominator {
-            let shared = (&common).gcd(denominator);
+        if common != denominator {
+            let shared = (&common).gcd(&denominator);
             common *= denominator / shared;
         }
         if common.bit_len() > 1 << 14 {

@@ -76,8 +76,7 @@ fn product_up(a: f64, b: f64) -> f64 {
 /// of the quotient the fraction is.
 fn of_short(value: &Rational) -> Option<Interval> {
     const MOST: u64 = 1 << f64::MANTISSA_DIGITS;
-    let numerator = i64::try_from(value.numerator()).ok().filter(|n| n.unsigned_abs() <= MOST)?;
-    let denominator = u64::try_from(value.denominator()).ok()?;
+    let (numerator, denominator) = value.short_parts().filter(|(n, _)| n.unsigned_abs() <= MOST)?;
     if denominator.is_power_of_two() {
         let exact = numerator as f64 / denominator as f64;
         return Some(Interval { low: exact, high: exact });

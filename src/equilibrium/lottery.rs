@@ -59,6 +59,7 @@ pub(super) fn max_min(table: &[Vec<IBig>], stop: &dyn Fn() -> bool) -> Option<Ma
     // The guarantee is a column of its own, counted in ranges, and positive when everything is raised.
     let range = (most - least).max(IBig::ONE);
     let raise = &range / IBig::from(2) + IBig::ONE - least;
+    let (unit_of_rows, shift) = (Rational::from(range.clone()), Rational::from(raise.clone()));
     let unit = 1.0 / to_f64(&range);
     let total =
         WholeRow { entries: last_one(rows, IBig::ONE, IBig::ZERO), right: IBig::ONE, equation: true, unit: 1.0 };
@@ -74,11 +75,11 @@ pub(super) fn max_min(table: &[Vec<IBig>], stop: &dyn Fn() -> bool) -> Option<Ma
             let mut column = vec![Rational::ZERO; columns];
             let mut value = Rational::ZERO;
             for (index, number) in x {
-                if index < rows { row[index] = number } else { value = number * &range - &raise }
+                if index < rows { row[index] = number } else { value = number * &unit_of_rows - &shift }
             }
             for (index, number) in y {
                 if index > 0 {
-                    column[index - 1] = number * &range;
+                    column[index - 1] = number * &unit_of_rows;
                 }
             }
             Some(MaxMin { value, row, column, at_once })
@@ -268,7 +269,7 @@ pub(super) fn probability(rounded: i64) -> Rational {
 
 /// The strategies in use with whole weights, and the sum that makes them probabilities.
 pub(super) fn weights(lottery: &[Rational]) -> (Vec<(usize, IBig)>, IBig) {
-    let total = factor(lottery.iter()).numerator().clone();
+    let total = factor(lottery.iter()).numerator();
     let weights = whole(lottery.iter());
     (weights.into_iter().enumerate().filter(|(_, weight)| *weight != IBig::ZERO).collect(), total)
 }

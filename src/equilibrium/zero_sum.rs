@@ -93,7 +93,7 @@ fn constant_sum(game: &NormalForm) -> Result<Rational, Error> {
 
 /// A whole number that fits a machine word.
 fn small(number: &Rational) -> Option<i64> {
-    if number.is_int() { i64::try_from(number.numerator()).ok() } else { None }
+    number.short_parts().filter(|(_, denominator)| *denominator == 1).map(|(whole, _)| whole)
 }
 
 /// What a lottery over rows guarantees: the least expectation over columns.

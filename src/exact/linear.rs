@@ -26,9 +26,9 @@ pub fn solve(matrix: &[Vec<Rational>], rhs: &[Rational]) -> Option<Vec<Rational>
 pub fn whole<'a>(numbers: impl Iterator<Item = &'a Rational> + Clone) -> Vec<IBig> {
     let common = numbers.clone().fold(IBig::ONE, lowest_common_multiple);
     if common.is_one() {
-        return numbers.map(|number| number.numerator().clone()).collect();
+        return numbers.map(|number| number.numerator()).collect();
     }
-    numbers.map(|number| number.numerator() * (&common / IBig::from(number.denominator().clone()))).collect()
+    numbers.map(|number| number.numerator() * (&common / IBig::from(number.denominator()))).collect()
 }
 
 /// The least whole number that makes all of the numbers whole: what [`whole`] multiplies them by.
@@ -48,7 +48,7 @@ fn lowest_common_multiple(so_far: IBig, number: &Rational) -> IBig {
     if number.is_int() {
         return so_far;
     }
-    let other = IBig::from(number.denominator().clone());
+    let other = IBig::from(number.denominator());
     if (&so_far % &other) == IBig::ZERO {
         return so_far;
     }

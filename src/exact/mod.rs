@@ -3,13 +3,13 @@
 pub mod corners;
 pub mod dixon;
 pub mod linear;
+mod rational;
 pub mod simplex;
 
 use dashu_base::Approximation;
 use dashu_int::{IBig, UBig};
 
-/// An exact rational number.
-pub type Rational = dashu_ratio::RBig;
+pub use rational::Rational;
 
 /// The longest text accepted for one number; longer ones are refused, not truncated.
 pub const MAX_DIGITS: usize = 400;
@@ -90,7 +90,7 @@ const WHOLE_DOUBLES: u64 = 1 << f64::MANTISSA_DIGITS;
 /// The nearest double.
 pub fn to_f64(value: &Rational) -> f64 {
     // A quotient of doubles is rounded to the nearest by the machine.
-    if let (Ok(numerator), Ok(denominator)) = (i64::try_from(value.numerator()), u64::try_from(value.denominator()))
+    if let Some((numerator, denominator)) = value.short_parts()
         && numerator.unsigned_abs() <= WHOLE_DOUBLES
         && (denominator <= WHOLE_DOUBLES || denominator.is_power_of_two())
     {

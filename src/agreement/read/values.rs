@@ -55,7 +55,7 @@ fn whole_in(value: &Value<'_>, least: usize, most: usize, allowed: &str) -> Resu
     if !inside {
         return Err(wrong());
     }
-    usize::try_from(number.numerator().clone()).map_err(|_| wrong())
+    usize::try_from(number.numerator()).map_err(|_| wrong())
 }
 
 impl<'t> Reader<'t> {

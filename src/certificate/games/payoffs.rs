@@ -106,17 +106,17 @@ pub(super) fn total(numbers: impl Iterator<Item: Borrow<Rational>>) -> Rational 
 fn common_denominator<'a>(mut numbers: impl Iterator<Item = &'a Rational>, most_bits: usize) -> Option<IBig> {
     numbers.try_fold(IBig::ONE, |common, number| {
         let denominator = number.denominator();
-        if denominator.is_one() || (&common % denominator) == IBig::ZERO {
+        if denominator.is_one() || (&common % &denominator) == IBig::ZERO {
             return Some(common);
         }
-        let shared = dashu_base::Gcd::gcd(common.as_ubig()?, denominator);
-        let common = common / IBig::from(shared) * IBig::from(denominator.clone());
+        let shared = dashu_base::Gcd::gcd(common.as_ubig()?, &denominator);
+        let common = common / IBig::from(shared) * IBig::from(denominator);
         (common.bit_len() <= most_bits).then_some(common)
     })
 }
 
 fn scaled(number: &Rational, common: &IBig) -> IBig {
-    number.numerator() * (common / IBig::from(number.denominator().clone()))
+    number.numerator() * (common / IBig::from(number.denominator()))
 }
 
 /// Sums of payoffs of one player times whole weights, one sum for each slot.
@@ -137,7 +137,7 @@ impl Sums<'_> {
                     slots[slot] += number * weight;
                 }
             }
-            Self::Plain { payoffs, slots } => slots[slot] += &payoffs[profile] * weight,
+            Self::Plain { payoffs, slots } => slots[slot] += &payoffs[profile] * Rational::from(weight.clone()),
         }
     }
 

@@ -148,7 +148,7 @@ fn extremes<'a>(numbers: impl Iterator<Item = &'a IBig> + Clone) -> (IBig, IBig)
 fn weights(distribution: &[(usize, Rational)]) -> (Vec<(usize, IBig)>, IBig) {
     let probabilities = || distribution.iter().map(|(_, p)| p);
     let profiles = distribution.iter().map(|(profile, _)| *profile);
-    (profiles.zip(whole(probabilities())).collect(), factor(probabilities()).numerator().clone())
+    (profiles.zip(whole(probabilities())).collect(), factor(probabilities()).numerator())
 }
 
 impl Whole for WholeProgram<'_> {

@@ -30,8 +30,9 @@ impl Unit {
 impl Entries {
     /// Payoffs as whole numbers from 1, and in which unit.
     pub(super) fn of(payoffs: &[Rational]) -> (Self, Unit) {
-        let plain =
-            |payoff: &Rational| payoff.denominator().is_one().then(|| i64::try_from(payoff.numerator()).ok())?;
+        let plain = |payoff: &Rational| {
+            payoff.short_parts().filter(|(_, denominator)| *denominator == 1).map(|(whole, _)| whole)
+        };
         if let Some(mut short) = payoffs.iter().map(plain).collect::<Option<Vec<i64>>>()
             && let (Some(low), Some(high)) = (short.iter().copied().min(), short.iter().copied().max())
             && high.checked_sub(low).is_some_and(|range| range < MOST_SHORT)

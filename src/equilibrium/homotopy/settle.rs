@@ -193,7 +193,7 @@ fn recognised(value: &Rational) -> Rational {
         return Rational::ZERO;
     }
     let simple = Rational::simplest_in(low, high);
-    if *simple.denominator() < UBig::from(10u8).pow(DENOMINATOR_DIGITS) { simple } else { value.clone() }
+    if simple.denominator() < UBig::from(10u8).pow(DENOMINATOR_DIGITS) { simple } else { value.clone() }
 }
 
 /// Simple rationals close to the probabilities at which nobody gains at all, if a guess finds them.

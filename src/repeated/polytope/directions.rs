@@ -1,7 +1,6 @@
 //! Directions to begin with, as short rational numbers with largest entry ±1.
 
 use crate::exact::Rational;
-use dashu_base::Abs;
 
 /// Divides by the largest absolute entry and returns its inverse; zeros stay, with factor 1.
 pub(in crate::repeated) fn normalise(direction: &mut [Rational]) -> Rational {

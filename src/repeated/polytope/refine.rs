@@ -140,7 +140,7 @@ pub(super) fn short(found: &Separation, hull: &[&[f64]], corner: &[f64]) -> Vec<
 pub(super) fn snapped(point: &[f64], within: f64) -> Option<Vec<Rational>> {
     // Any number has a fraction with denominator 1/√within so near; what is longer than a part of that says nothing.
     let longest = UBig::from((0.25 / within.sqrt()) as u64);
-    let short = |&x: &f64| Some(simplest(x, within)).filter(|x| *x.denominator() <= longest);
+    let short = |&x: &f64| Some(simplest(x, within)).filter(|x| x.denominator() <= longest);
     point.iter().map(short).collect()
 }
 
