@@ -14,6 +14,13 @@ pub(super) struct Interval {
 
 impl Interval {
     const WHOLE: Self = Self { low: f64::NEG_INFINITY, high: f64::INFINITY };
+
+    /// Times a number that is not 0.
+    #[inline(always)]
+    fn by(self, factor: f64) -> Self {
+        let (least, most) = if factor > 0.0 { (self.low, self.high) } else { (self.high, self.low) };
+        Self { low: product_down(factor, least), high: product_up(factor, most) }
+    }
 }
 
 // The next double above and below: what the standard library does, without its cases for 0 and NaN, which never get
@@ -165,6 +172,9 @@ impl Number for Interval {
             if self.low == 1.0 {
                 return *other;
             }
+            if self.low == -1.0 {
+                return Self { low: -other.high, high: -other.low };
+            }
         }
         if other.low == other.high {
             if other.low == 0.0 {
@@ -173,18 +183,37 @@ impl Number for Interval {
             if other.low == 1.0 {
                 return *self;
             }
+            if other.low == -1.0 {
+                return Self { low: -self.high, high: -self.low };
+            }
         }
-        if self.low >= 0.0 && other.low >= 0.0 {
-            return Self { low: product_down(self.low, other.low), high: product_up(self.high, other.high) };
+        if self.low == self.high {
+            return other.by(self.low);
         }
-        let ends = [(self.low, other.low), (self.low, other.high), (self.high, other.low), (self.high, other.high)];
-        let mut low = f64::INFINITY;
-        let mut high = f64::NEG_INFINITY;
-        for (a, b) in ends {
-            low = low.min(product_down(a, b));
-            high = high.max(product_up(a, b));
+        if other.low == other.high {
+            return self.by(other.low);
         }
-        Self { low, high }
+        if self.low >= 0.0 {
+            let least = if other.low >= 0.0 { self.low } else { self.high };
+            let most = if other.high >= 0.0 { self.high } else { self.low };
+            return Self { low: product_down(least, other.low), high: product_up(most, other.high) };
+        }
+        if self.high <= 0.0 {
+            let least = if other.high >= 0.0 { self.low } else { self.high };
+            let most = if other.low >= 0.0 { self.high } else { self.low };
+            return Self { low: product_down(least, other.high), high: product_up(most, other.low) };
+        }
+        // 0 is inside.
+        if other.low >= 0.0 {
+            return Self { low: product_down(self.low, other.high), high: product_up(self.high, other.high) };
+        }
+        if other.high <= 0.0 {
+            return Self { low: product_down(self.high, other.low), high: product_up(self.low, other.low) };
+        }
+        Self {
+            low: product_down(self.low, other.high).min(product_down(self.high, other.low)),
+            high: product_up(self.low, other.low).max(product_up(self.high, other.high)),
+        }
     }
 
     fn over(&self, divisor: &Self) -> Self {

@@ -220,6 +220,10 @@ fn gcd(mut a: u64, mut b: u64) -> u64 {
     a >>= a.trailing_zeros();
     b >>= b.trailing_zeros();
     while a != b {
+        // Often one is a power of 2.
+        if a == 1 || b == 1 {
+            return 1 << twos;
+        }
         let less = a < b;
         let difference = a.abs_diff(b);
         b = if less { a } else { b };
@@ -228,10 +232,35 @@ fn gcd(mut a: u64, mut b: u64) -> u64 {
     a << twos
 }
 
-/// Rounded down; the divisor is not 0.
-const fn quotient(n: i64, by: u64) -> i64 {
-    // A divisor of the numerator is as small.
-    n / by as i64
+/// A quotient by a divisor, mostly 1: divisions are slow.
+#[inline(always)]
+const fn part(n: u64, by: u64) -> u64 {
+    if by == 1 { n } else { n / by }
+}
+
+/// The same of a number with a sign.
+#[inline(always)]
+const fn signed_part(n: i64, by: u64) -> i64 {
+    if by == 1 { n } else { n / by as i64 }
+}
+
+/// The exact value of a double that has a short one: neither very large nor very small, if it is a number at all.
+fn of_double(value: f64) -> Option<Rational> {
+    const FRACTION: u32 = f64::MANTISSA_DIGITS - 1;
+    let bits = value.to_bits();
+    let exponent = (bits >> FRACTION & 0x7ff) as i32 - 1023;
+    if !(-62..63).contains(&exponent) {
+        return (value == 0.0).then_some(Rational::ZERO);
+    }
+    // value = ± digits · 2^(exponent − 52), the digits with a leading one.
+    let digits = (bits & ((1 << FRACTION) - 1) | 1 << FRACTION) as i64;
+    let zeros = digits.trailing_zeros();
+    let (digits, shift) = (digits >> zeros, exponent - FRACTION as i32 + zeros as i32);
+    let digits = if value < 0.0 { -digits } else { digits };
+    Some(match u32::try_from(shift) {
+        Ok(up) => Rational(Short(digits << up, NonZeroU64::MIN)),
+        Err(_) => lowest(digits.into(), 1 << shift.unsigned_abs()),
+    })
 }
 
 fn sum(a: &Rational, b: &Rational) -> Rational {
@@ -263,7 +292,7 @@ fn sum_of_short((p, q): (i64, NonZeroU64), (r, s): (i64, NonZeroU64)) -> Rationa
     } else {
         gcd(q, s)
     };
-    let numerator = wide(p, s / common) + wide(r, q / common);
+    let numerator = wide(p, part(s, common)) + wide(r, part(q, common));
     if common == 1 {
         return lowest(numerator, u128::from(q) * u128::from(s));
     }
@@ -272,7 +301,12 @@ fn sum_of_short((p, q): (i64, NonZeroU64), (r, s): (i64, NonZeroU64)) -> Rationa
         Err(_) => (numerator.unsigned_abs() % u128::from(common)) as u64,
     };
     let twice = gcd(rest, common);
-    lowest(numerator / i128::from(twice), u128::from(q / common) * u128::from(s / twice))
+    let numerator = match i64::try_from(numerator) {
+        _ if twice == 1 => numerator,
+        Ok(short) => signed_part(short, twice).into(),
+        Err(_) => numerator / i128::from(twice),
+    };
+    lowest(numerator, u128::from(part(q, common)) * u128::from(part(s, twice)))
 }
 
 fn product(a: &Rational, b: &Rational) -> Rational {
@@ -286,8 +320,8 @@ fn product(a: &Rational, b: &Rational) -> Rational {
 fn product_of_short((p, q): (i64, u64), (r, s): (i64, u64)) -> Rational {
     let shared = |n: i64, d: u64| if d == 1 { 1 } else { gcd(n.unsigned_abs(), d) };
     let (first, second) = (shared(p, s), shared(r, q));
-    let numerator = i128::from(quotient(p, first)) * i128::from(quotient(r, second));
-    lowest(numerator, u128::from(q / second) * u128::from(s / first))
+    let numerator = i128::from(signed_part(p, first)) * i128::from(signed_part(r, second));
+    lowest(numerator, u128::from(part(q, second)) * u128::from(part(s, first)))
 }
 
 fn ratio(a: &Rational, b: &Rational) -> Rational {
@@ -454,7 +488,10 @@ impl TryFrom<f64> for Rational {
 
     /// The exact value of a finite double.
     fn try_from(value: f64) -> Result<Self, Self::Error> {
-        RBig::try_from(value).map(Self::from)
+        Ok(match of_double(value) {
+            Some(short) => short,
+            None => RBig::try_from(value)?.into(),
+        })
     }
 }
 

@@ -111,13 +111,17 @@ impl NormalForm {
 
     /// The profile of a number: one strategy (from 0) for each player.
     #[must_use]
-    pub fn profile(&self, mut index: usize) -> Vec<usize> {
-        let digit = |player: &Player| {
+    pub fn profile(&self, index: usize) -> Vec<usize> {
+        self.actions(index).collect()
+    }
+
+    /// The strategy of each player in a profile given by its number, in order.
+    pub fn actions(&self, mut index: usize) -> impl Iterator<Item = usize> + '_ {
+        self.players.iter().map(move |player| {
             let strategy = index % player.strategies.len();
             index /= player.strategies.len();
             strategy
-        };
-        self.players.iter().map(digit).collect()
+        })
     }
 
     /// The payoff of a player at a profile given by its number.

@@ -187,7 +187,7 @@ pub enum OutsideEnd {
 pub struct Descent {
     /// By state and direction: the levels b at its end. Those at its beginning are the ones at the end of the one before.
     pub levels: Vec<Vec<Rational>>,
-    /// By state and profile; for profiles that nothing can enforce, by a row without terms, the entry is ignored.
+    /// By state and profile; of profiles that nothing can enforce, by a row without terms, nothing is shown.
     pub profiles: Vec<Vec<ProfileBound>>,
 }
 
@@ -197,8 +197,8 @@ pub struct ProfileBound {
     /// A contradiction between levels and incentive rows: the profile cannot be enforced while e is below the point where
     /// the combination vanishes.
     pub contradiction: Option<Combination>,
-    /// For every direction whose level falls, in order, a bound for the e that the contradiction leaves; empty if it leaves
-    /// none.
+    /// For every direction whose level falls, in order, a bound for the e that the contradiction leaves. None at all if it
+    /// leaves none, or if the level itself is the bound in every direction.
     pub bounds: Vec<Combination>,
     /// Another way, in place of the two above, where there is one state and one branch with the same weight ω < 1 for all
     /// players. An extreme point v of what is sustained with promise w is either what the profile is worth for ever, or some

@@ -16,6 +16,12 @@
 
 use super::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame, Signals};
 use crate::exact::Rational;
+use smallvec::{SmallVec, smallvec};
+
+/// A list by player; in place for two.
+pub type ByPlayer<T> = SmallVec<[T; 2]>;
+/// A list that mostly has one entry, then in place.
+pub type MostlyOne<T> = SmallVec<[T; 1]>;
 
 /// One profile of one state, and what enforces it.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,11 +29,11 @@ pub struct Enforcement {
     /// The profile of the stage game.
     pub profile: usize,
     /// By player: the part of the value that does not depend on promises.
-    pub base: Vec<Rational>,
+    pub base: ByPlayer<Rational>,
     /// What can be seen on the path.
-    pub branches: Vec<Branch>,
+    pub branches: MostlyOne<Branch>,
     /// Incentive rows.
-    pub rows: Vec<Row>,
+    pub rows: ByPlayer<Row>,
 }
 
 /// Something that can be seen on the path.
@@ -36,7 +42,7 @@ pub struct Branch {
     /// The state in which play goes on.
     pub state: usize,
     /// ω by player: what a unit of the promise adds to the value; in [0, δ].
-    pub weight: Vec<Rational>,
+    pub weight: ByPlayer<Rational>,
 }
 
 /// A player must not gain by deviating.
@@ -47,9 +53,9 @@ pub struct Row {
     /// The action deviated to, the best one of those that the row stands for.
     pub deviation: usize,
     /// κ: (branch, coefficient of the player's promise).
-    pub terms: Vec<(usize, Rational)>,
+    pub terms: MostlyOne<(usize, Rational)>,
     /// τ: (state, weight ≥ 0 of the player's least payoff there).
-    pub threat: Vec<(usize, Rational)>,
+    pub threat: MostlyOne<(usize, Rational)>,
     /// The right-hand side without the threat.
     pub at_least: Rational,
 }
@@ -75,21 +81,21 @@ fn of_state(game: &RepeatedGame, state: usize) -> Vec<Enforcement> {
 }
 
 /// The stage payoffs of a profile by player, each times 1−δ.
-fn base(game: &RepeatedGame, state: usize, profile: usize) -> Vec<Rational> {
+fn base(game: &RepeatedGame, state: usize, profile: usize) -> ByPlayer<Rational> {
     weighed(game, state, profile, &rests(game))
 }
 
-fn weighed(game: &RepeatedGame, state: usize, profile: usize, rests: &[Rational]) -> Vec<Rational> {
+fn weighed(game: &RepeatedGame, state: usize, profile: usize, rests: &[Rational]) -> ByPlayer<Rational> {
     let stage = &game.states[state].game;
     rests.iter().enumerate().map(|(player, rest)| rest * stage.payoff_at(player, profile)).collect()
 }
 
 /// 1−δ by player.
-fn rests(game: &RepeatedGame) -> Vec<Rational> {
+fn rests(game: &RepeatedGame) -> ByPlayer<Rational> {
     game.discount.iter().map(|discount| Rational::ONE - discount.get()).collect()
 }
 
-fn deltas(game: &RepeatedGame) -> Vec<Rational> {
+fn deltas(game: &RepeatedGame) -> ByPlayer<Rational> {
     game.discount.iter().map(|discount| discount.get().clone()).collect()
 }
 
@@ -153,13 +159,13 @@ fn perfect(game: &RepeatedGame, profile: usize, gains: &Gains, rests: &[Rational
         .map(|(player, deviation, gain)| Row {
             player,
             deviation,
-            terms: vec![(0, delta[player].clone())],
-            threat: vec![(0, delta[player].clone())],
+            terms: smallvec![(0, delta[player].clone())],
+            threat: smallvec![(0, delta[player].clone())],
             at_least: &rests[player] * gain,
         })
         .collect();
     let base = weighed(game, 0, profile, rests);
-    Enforcement { profile, base, branches: vec![Branch { state: 0, weight: delta }], rows }
+    Enforcement { profile, base, branches: smallvec![Branch { state: 0, weight: delta }], rows }
 }
 
 fn stochastic(game: &RepeatedGame, state: usize, profile: usize) -> Enforcement {
@@ -227,7 +233,7 @@ fn public(game: &RepeatedGame, signals: &Signals, profile: usize) -> Enforcement
                 player,
                 deviation,
                 terms: (0..seen.len()).map(term).filter(|(_, change)| !change.is_zero()).collect(),
-                threat: vec![],
+                threat: smallvec![],
                 at_least: (Rational::ONE - &delta[player]) * gain,
             }
         })
@@ -255,7 +261,7 @@ fn inspected(game: &RepeatedGame, inspection: &Inspection, profile: usize, gains
 /// ```
 fn detected(game: &RepeatedGame, inspection: &Inspection, profile: usize, gains: &Gains) -> Option<Enforcement> {
     let delta = deltas(game);
-    let mut rows = Vec::new();
+    let mut rows = SmallVec::new();
     for (player, deviation, gain) in gains.tempted(profile) {
         let detection = inspection.detection[player].get();
         if detection.is_zero() {
@@ -266,10 +272,16 @@ fn detected(game: &RepeatedGame, inspection: &Inspection, profile: usize, gains:
         let at_least = &rest * gain - &lever * rest * &inspection.sanction[player];
         // Nobody gets less than the worst anyway.
         if at_least > Rational::ZERO {
-            rows.push(Row { player, deviation, terms: vec![(0, lever.clone())], threat: vec![(0, lever)], at_least });
+            rows.push(Row {
+                player,
+                deviation,
+                terms: smallvec![(0, lever.clone())],
+                threat: smallvec![(0, lever)],
+                at_least,
+            });
         }
     }
-    let branches = vec![Branch { state: 0, weight: delta }];
+    let branches = smallvec![Branch { state: 0, weight: delta }];
     Some(Enforcement { profile, base: base(game, 0, profile), branches, rows })
 }
 
@@ -296,7 +308,7 @@ fn alarms(game: &RepeatedGame, inspection: &Inspection, profile: usize, gains: &
         let rest = Rational::ONE - &delta[player];
         base[player] -= &delta[player] * inspection.false_alarm[player].get() * rest * &inspection.sanction[player];
     }
-    let mut rows = Vec::new();
+    let mut rows = SmallVec::new();
     // Who does not gain now may still want to be accused, if what then follows is better.
     for (player, deviation, gain) in gains.deviations(game, 0, profile) {
         let (delta, rest) = (&delta[player], Rational::ONE - &delta[player]);
@@ -312,7 +324,7 @@ fn alarms(game: &RepeatedGame, inspection: &Inspection, profile: usize, gains: &
             .map(|accused| (accused, delta * (chance(accused, None) - chance(accused, Some(player)))))
             .filter(|(_, change)| !change.is_zero())
             .collect();
-        rows.push(Row { player, deviation, terms, threat: vec![], at_least });
+        rows.push(Row { player, deviation, terms, threat: smallvec![], at_least });
     }
     Some(Enforcement { profile, base, branches, rows })
 }
@@ -347,14 +359,14 @@ fn suspension(
             + (Rational::ONE - &returning[player]) * &inspection.sanction_per_period[player]
     };
     let mut base = base(game, 0, profile);
-    let mut weight = Vec::new();
+    let mut weight = SmallVec::new();
     for player in 0..delta.len() {
         let away = (Rational::ONE - &calm) * (Rational::ONE - &returning[player]);
         base[player] += &delta[player]
             * (away * stage.payoff_at(player, fallback) - inspection.false_alarm[player].get() * sanction(player));
         weight.push(&delta[player] * (&calm + (Rational::ONE - &calm) * &returning[player]));
     }
-    let mut rows = Vec::new();
+    let mut rows = SmallVec::new();
     // Who does not gain now may still want the suspension, if that is better than to go on.
     for (player, deviation, gain) in gains.deviations(game, 0, profile) {
         let surplus = inspection.detection[player].get() - inspection.false_alarm[player].get();
@@ -374,7 +386,7 @@ fn suspension(
             continue;
         }
         let at_least = &lever * stage.payoff_at(player, fallback) + needed;
-        rows.push(Row { player, deviation, terms: vec![(0, lever)], threat: vec![], at_least });
+        rows.push(Row { player, deviation, terms: smallvec![(0, lever)], threat: smallvec![], at_least });
     }
-    Some(Enforcement { profile, base, branches: vec![Branch { state: 0, weight }], rows })
+    Some(Enforcement { profile, base, branches: smallvec![Branch { state: 0, weight }], rows })
 }

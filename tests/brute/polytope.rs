@@ -40,10 +40,11 @@ pub struct AllEquilibria {
 pub fn positive(game: &NormalForm, player: usize) -> Vec<Vec<IBig>> {
     let all = game.payoffs_of(player);
     let common = all.iter().fold(IBig::ONE, |common, payoff| {
-        let denominator = IBig::from(payoff.denominator().clone());
+        let denominator = IBig::from(payoff.denominator());
         if &common % &denominator == IBig::ZERO { common } else { common * denominator }
     });
-    let whole = |payoff: &Rational| (payoff * &common).numerator().clone();
+    let common = Rational::from(common);
+    let whole = |payoff: &Rational| (payoff * &common).numerator();
     let least = all.iter().map(whole).min().unwrap();
     let shape = game.shape();
     let entry = |own: usize, other: usize| {

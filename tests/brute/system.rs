@@ -101,8 +101,9 @@ pub fn ratio<W: Whole>(numerator: &W, denominator: &W) -> Rational {
 /// The solution of a square system of fractions, right-hand sides at the end of the rows.
 pub fn solve_fractions(rows: &[Vec<Rational>]) -> Option<Vec<Rational>> {
     let whole = |row: &Vec<Rational>| {
-        let product = row.iter().fold(IBig::ONE, |product, entry| product * IBig::from(entry.denominator().clone()));
-        row.iter().map(|entry| (entry * &product).numerator().clone()).collect::<Vec<IBig>>()
+        let product = row.iter().fold(IBig::ONE, |product, entry| product * IBig::from(entry.denominator()));
+        let product = Rational::from(product);
+        row.iter().map(|entry| (entry * &product).numerator()).collect::<Vec<IBig>>()
     };
     match solve(rows.iter().map(whole).collect()) {
         Solved::Point(point, common) => Some(point.iter().map(|number| ratio(number, &common)).collect()),

@@ -4,6 +4,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `period` | what complying and deviating bring, from what can be seen |
+//! | `prepared` | a profile with all that, computed once |
 //! | `shape` | whether an answer fits the game |
 //! | `inside` | that every vertex is sustained |
 //! | `outside` | that nothing beyond the levels is |
@@ -13,6 +14,7 @@ mod between;
 mod inside;
 mod outside;
 mod period;
+mod prepared;
 mod shape;
 
 use crate::repeated::answer::{RepeatedGame, ValueSets};

@@ -4,14 +4,16 @@
 //! evaluated at both ends of a descent, in intervals of doubles first and exactly where those leave a doubt. A combination
 //! need not cancel the promises to the last digit: what is left of a promise is bounded by the box of all payoffs.
 
-use super::period::{Account, Period};
+use super::period::Account;
+use super::prepared::{Accounts, Prepared};
 use super::shape::axes;
 use crate::certificate::interval::Interval;
 use crate::certificate::number::Number;
 use crate::exact::Rational;
 use crate::exact::linear::dot;
 use crate::repeated::answer::{Combination, Descent, OutsideEnd, ProfileBound, RepeatedGame, Unwilling, ValueSets};
-use std::cell::OnceCell;
+use smallvec::{SmallVec, smallvec};
+use std::borrow::Cow;
 
 /// By player, the least and the largest average payoff that any promise can lead to.
 struct Bounds {
@@ -25,7 +27,8 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
     let periods: Vec<Vec<Prepared>> = (0..game.states.len())
         .map(|state| {
             let profiles = 0..game.states[state].game.profile_count();
-            profiles.map(|profile| Prepared::new(game, state, profile)).collect()
+            let directions = outside.directions[state].len();
+            profiles.map(|profile| Prepared::new(game, state, profile, directions)).collect()
         })
         .collect();
     let bounds = Bounds::of(game, &periods);
@@ -37,7 +40,7 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
         .collect();
     let mut faults = Vec::new();
     for (at, descent) in outside.descents.iter().enumerate() {
-        let check = Check::new(&given, &descent.levels, &levels);
+        let check = Check::new(&given, &periods, &descent.levels, &levels);
         let found = check.descent(&periods, descent);
         faults.extend(found.into_iter().map(|fault| format!("descent {}: {fault}", at + 1)));
         levels = descent.levels.clone();
@@ -51,7 +54,7 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
             }
         }
         OutsideEnd::Empty { contradictions } => {
-            let check = Check::new(&given, &levels, &levels);
+            let check = Check::new(&given, &periods, &levels, &levels);
             for (state, list) in periods.iter().enumerate() {
                 for (period, contradiction) in list.iter().zip(&contradictions[state]) {
                     if check.reach(period, contradiction, None) < Some(Rational::ONE) && !period.hopeless() {
@@ -65,52 +68,10 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
     faults
 }
 
-/// A profile with its accounts.
-struct Prepared<'a> {
-    period: Period<'a>,
-    profile: usize,
-    comply: Vec<Account<Interval>>,
-    /// The same exactly, when it is needed.
-    exactly: OnceCell<Vec<Account<Rational>>>,
-    /// Whether the promise of a branch has the same weight for all players: it depends on the player by its discount
-    /// factor only.
-    even: bool,
-}
-
-impl<'a> Prepared<'a> {
-    fn new(game: &'a RepeatedGame, state: usize, profile: usize) -> Self {
-        let period = Period::new(game, state, profile);
-        let comply = (0..game.discount.len()).map(|player| period.complying(player)).collect();
-        let even = game.discount.iter().all(|discount| *discount == game.discount[0]);
-        Self { period, profile, comply, exactly: OnceCell::new(), even }
-    }
-
-    fn exactly(&self) -> &[Account<Rational>] {
-        self.exactly.get_or_init(|| (0..self.comply.len()).map(|player| self.period.complying(player)).collect())
-    }
-
-    /// Whether some deviation pays whatever is promised.
-    fn hopeless(&self) -> bool {
-        (0..self.comply.len()).any(|player| {
-            let actions = match self.period.best_deviation(player) {
-                Some(action) => vec![action],
-                None => self.period.deviations(player).collect(),
-            };
-            actions.into_iter().any(|action| {
-                let row = self.period.incentive::<Rational>(player, action);
-                let free = row.promise.iter().chain(&row.threat).all(Rational::is_zero);
-                free && row.constant < Rational::ZERO
-            })
-        })
-    }
-}
-
 impl Bounds {
     /// What a sum of discounted payoffs cannot exceed: with the supremum h of what is sustained, h ≤ max (constant + ω h).
     fn of(game: &RepeatedGame, periods: &[Vec<Prepared>]) -> Self {
-        let (low, high): (Vec<Rational>, Vec<Rational>) = (0..game.discount.len())
-            .map(|player| (-extreme(periods, player, true), extreme(periods, player, false)))
-            .unzip();
+        let (low, high) = (0..game.discount.len()).map(|player| ends(periods, player)).unzip();
         Self { low, high }
     }
 
@@ -120,22 +81,23 @@ impl Bounds {
     }
 }
 
-/// The most that a player gets for ever at any profile, or minus the least. Exact for those only that may be it.
-fn extreme(periods: &[Vec<Prepared>], player: usize, least: bool) -> Rational {
-    let rough: Vec<(&Prepared, Interval)> = periods
-        .iter()
-        .flatten()
-        .map(|prepared| {
-            let worth = forever(&prepared.comply[player]);
-            (prepared, if least { Interval::zero().minus(&worth) } else { worth })
-        })
-        .collect();
-    let Some(best) = rough.iter().map(|(_, worth)| *worth).reduce(|a, b| a.greatest(&b)) else {
-        return Rational::ZERO;
+/// The least and the most that a player gets for ever at any profile. Exact for those only that may be it.
+fn ends(periods: &[Vec<Prepared>], player: usize) -> (Rational, Rational) {
+    let all = || periods.iter().flatten();
+    let rough: Vec<Interval> = all().map(|prepared| forever(&prepared.rough.comply[player])).collect();
+    let (Some(least), Some(most)) =
+        (rough.iter().copied().reduce(|a, b| a.least(&b)), rough.iter().copied().reduce(|a, b| a.greatest(&b)))
+    else {
+        return (Rational::ZERO, Rational::ZERO);
     };
-    let near = rough.into_iter().filter(|(_, worth)| !worth.minus(&best).is_negative());
-    let worth = near.map(|(prepared, _)| forever(&prepared.exactly()[player]));
-    worth.map(|worth| if least { -worth } else { worth }).max().unwrap_or(Rational::ZERO)
+    let exactly = |may_be: &dyn Fn(&Interval) -> bool| -> Vec<Rational> {
+        let near = all().zip(&rough).filter(|(_, worth)| may_be(worth));
+        near.map(|(prepared, _)| forever(&prepared.exactly().comply[player])).collect()
+    };
+    // Neither is empty: an end is the end of one of them.
+    let low = exactly(&|worth| !least.minus(worth).is_negative()).into_iter().min();
+    let high = exactly(&|worth| !worth.minus(&most).is_negative()).into_iter().max();
+    (low.unwrap_or(Rational::ZERO), high.unwrap_or(Rational::ZERO))
 }
 
 fn forever<N: Number>(account: &Account<N>) -> N {
@@ -212,17 +174,26 @@ struct Check<'a> {
     falling: Vec<Vec<usize>>,
     rough: Ends<'a, Interval>,
     exact: Ends<'a, Rational>,
+    /// By state, what the first profile leaves of the future, and by direction that much of the level at the low end: most
+    /// profiles leave the same.
+    kept: Vec<Option<(Interval, Vec<Interval>)>>,
 }
 
 impl<'a> Check<'a> {
-    fn new(given: &'a Given<'a>, low: &[Vec<Rational>], high: &[Vec<Rational>]) -> Self {
+    fn new(given: &'a Given<'a>, periods: &[Vec<Prepared>], low: &[Vec<Rational>], high: &[Vec<Rational>]) -> Self {
         let falls = |(low, high): (&Vec<Rational>, &Vec<Rational>)| {
             (0..low.len()).filter(|&direction| low[direction] < high[direction]).collect()
+        };
+        let rough = Ends::new(&given.rough, low, high);
+        let kept = |(periods, low): (&Vec<Prepared>, &Vec<Interval>)| {
+            let rest = periods.first()?.rest?;
+            Some((rest, low.iter().map(|level| rest.times(level)).collect()))
         };
         Self {
             given,
             falling: low.iter().zip(high).map(falls).collect(),
-            rough: Ends::new(&given.rough, low, high),
+            kept: periods.iter().zip(&rough.low).map(kept).collect(),
+            rough,
             exact: Ends::new(&given.exact, low, high),
         }
     }
@@ -267,29 +238,39 @@ impl<'a> Check<'a> {
             },
             None => Rational::ZERO,
         };
-        if bounds.len() != self.falling[state].len() {
+        let itself = Combination::default();
+        let bounds: &mut dyn Iterator<Item = &Combination> = if bounds.is_empty() {
+            &mut std::iter::repeat(&itself)
+        } else if bounds.len() == self.falling[state].len() {
+            &mut bounds.iter()
+        } else {
             return if prepared.hopeless() { None } else { Some("not one bound for each level that falls".to_owned()) };
-        }
+        };
         let roughly = Interval::of(&from);
         let open = self.falling[state].iter().zip(bounds).find(|&(&direction, combination)| {
             let (at, by) = ((state, prepared, direction), (combination, unwilling));
-            !self.holds(&self.rough, &prepared.comply, at, by, &roughly)
-                && !self.holds(&self.exact, prepared.exactly(), at, by, &from)
+            let itself = combination.levels.is_empty() && combination.rows.is_empty();
+            let holds = itself && self.holds_by_itself(state, prepared, direction)
+                || self.holds(&self.rough, &prepared.rough, at, by, &roughly)
+                || self.holds(&self.exact, prepared.exactly(), at, by, &from);
+            !holds
         });
-        open.map(|(direction, _)| format!("it may get beyond level {}", direction + 1))
+        let (direction, _) = open.filter(|_| !prepared.hopeless())?;
+        Some(format!("it may get beyond level {}", direction + 1))
     }
 
     /// By extreme points: the profile for ever, and every player who may be just unwilling.
     fn extreme(&self, state: usize, prepared: &Prepared, cases: &[Unwilling]) -> Option<String> {
-        let comply = prepared.exactly();
+        let exactly = prepared.exactly();
+        let comply = &exactly.comply;
         let weight = &comply[0].promise;
         if self.given.game.states.len() != 1 || weight.len() != 1 || !prepared.even {
             return Some("extreme points are not what they are said to be".to_owned());
         }
-        let mut rows: Vec<(usize, Account<Rational>)> = Vec::new();
+        let mut rows: SmallVec<[(usize, Cow<Account<Rational>>); 2]> = SmallVec::new();
         for player in 0..comply.len() {
             let Some(action) = prepared.period.best_deviation(player) else { continue };
-            let row: Account<Rational> = prepared.period.incentive(player, action);
+            let row = exactly.row(&prepared.period, player, action);
             // κ w − κ P + constant: nobody gets less than P anyway.
             let implied = row.constant >= Rational::ZERO && row.promise[0] == -&row.threat[0];
             if !implied {
@@ -317,7 +298,7 @@ impl<'a> Check<'a> {
         state: usize,
         direction: usize,
         forever: &[Rational],
-        rows: &[(usize, Account<Rational>)],
+        rows: &[(usize, Cow<Account<Rational>>)],
     ) -> bool {
         let along = |direction: &[Rational]| dot(direction, forever);
         let (lows, highs) = (&self.exact.low[state], &self.exact.high[state]);
@@ -338,7 +319,7 @@ impl<'a> Check<'a> {
     fn holds<N: Number>(
         &self,
         ends: &Ends<N>,
-        comply: &[Account<N>],
+        accounts: &Accounts<N>,
         (state, prepared, direction): (usize, &Prepared, usize),
         (by, unwilling): (&Combination, Option<usize>),
         from: &N,
@@ -350,18 +331,26 @@ impl<'a> Check<'a> {
             // Where play stays in this state, base + ω level ≤ level at the low end is enough: there is more room above.
             let branches = &prepared.period.branches;
             if branches.iter().all(|&next| next == state) {
-                let base = constant(&ends.fixed.directions[state][direction], comply);
-                let rest = comply[0].promise.iter().fold(N::one(), |rest, weight| rest.minus(weight));
-                if rest.times(&ends.low[state][direction]).minus(&base).is_nonnegative() {
+                let base = accounts.along(direction, &ends.fixed.directions[state][direction]);
+                let rest = accounts.comply[0].promise.iter().fold(N::one(), |rest, weight| rest.minus(weight));
+                if rest.times(&ends.low[state][direction]).minus(base).is_nonnegative() {
                     return true;
                 }
             }
-            Some(itself(ends, comply, (state, prepared, direction)))
+            Some(itself(ends, accounts, (state, prepared, direction)))
         } else {
-            self.sides(ends, comply, prepared, Some((state, direction)), (by, unwilling))
+            self.sides(ends, accounts, prepared, Some((state, direction)), (by, unwilling))
         };
         let (low, high) = (&ends.low[state][direction], &ends.high[state][direction]);
         sides.is_some_and(|sides| stays_under(low, high, &sides, from))
+    }
+
+    /// Whether the level in the direction keeps a profile under it that does not leave the state: base + ω level ≤ level at the
+    /// low end is enough, there is more room above. In intervals; if not, nothing is said.
+    fn holds_by_itself(&self, state: usize, prepared: &Prepared, direction: usize) -> bool {
+        let Some((rest, kept)) = &self.kept[state] else { return false };
+        let along = || prepared.rough.along(direction, &self.rough.fixed.directions[state][direction]);
+        prepared.rest == Some(*rest) && kept[direction].minus(along()).is_nonnegative()
     }
 
     /// Whether a direction has the same index in all states that play may go to.
@@ -377,7 +366,7 @@ impl<'a> Check<'a> {
     /// An e ≤ 1, about the largest, such that the profile cannot be enforced for smaller ones; `None` if it proves nothing.
     fn reach(&self, prepared: &Prepared, contradiction: &Combination, unwilling: Option<usize>) -> Option<Rational> {
         let by = (contradiction, unwilling);
-        let rough = self.sides(&self.rough, &prepared.comply, prepared, None, by);
+        let rough = self.sides(&self.rough, &prepared.rough, prepared, None, by);
         if let Some(reach) = rough.and_then(|sides| vanishes(&sides)) {
             return Some(reach);
         }
@@ -388,21 +377,20 @@ impl<'a> Check<'a> {
     fn sides<N: Number>(
         &self,
         ends: &Ends<N>,
-        comply: &[Account<N>],
+        accounts: &Accounts<N>,
         prepared: &Prepared,
         towards: Option<(usize, usize)>,
         (by, unwilling): (&Combination, Option<usize>),
     ) -> Option<Sides<N>> {
+        let comply = &accounts.comply;
         let players = comply.len();
         let branches = &prepared.period.branches;
         let mut common = N::zero();
-        let mut left = vec![N::zero(); branches.len() * players];
+        let mut left: SmallVec<[N; 4]> = smallvec![N::zero(); branches.len() * players];
         if let Some((state, direction)) = towards {
-            let direction = &ends.fixed.directions[state][direction];
-            common = constant(direction, comply);
-            for (player, (entry, account)) in
-                direction.iter().zip(comply).enumerate().filter(|(_, (v, _))| !v.is_zero())
-            {
+            let normal = &ends.fixed.directions[state][direction];
+            common = accounts.along(direction, normal).clone();
+            for (player, (entry, account)) in normal.iter().zip(comply).enumerate().filter(|(_, (v, _))| !v.is_zero()) {
                 for (branch, weight) in account.promise.iter().enumerate() {
                     left[branch * players + player] = entry.times(weight);
                 }
@@ -430,7 +418,7 @@ impl<'a> Check<'a> {
             {
                 return None;
             }
-            let row = prepared.period.incentive_over(&comply[*player], *player, *action);
+            let row = accounts.row(&prepared.period, *player, *action);
             let weight = N::of(weight);
             // 0 ≤ constant + κ·w − τ·P, and P is at least minus the level downwards.
             common = common.plus(&weight.times(&row.constant));
@@ -466,21 +454,15 @@ impl<'a> Check<'a> {
 /// The level in the same direction, with the weight of every branch, which is that of all players.
 fn itself<N: Number>(
     ends: &Ends<N>,
-    comply: &[Account<N>],
+    accounts: &Accounts<N>,
     (state, prepared, direction): (usize, &Prepared, usize),
 ) -> Sides<N> {
-    let base = constant(&ends.fixed.directions[state][direction], comply);
+    let base = accounts.along(direction, &ends.fixed.directions[state][direction]);
     let side = |levels: &[Vec<N>]| {
-        let terms = prepared.period.branches.iter().zip(&comply[0].promise);
+        let terms = prepared.period.branches.iter().zip(&accounts.comply[0].promise);
         terms.fold(base.clone(), |sum, (&next, weight)| sum.plus(&weight.times(&levels[next][direction])))
     };
     Sides { low: side(&ends.low), high: side(&ends.high) }
-}
-
-/// direction · what complying is worth without the promises.
-fn constant<N: Number>(direction: &[N], comply: &[Account<N>]) -> N {
-    let terms = direction.iter().zip(comply).filter(|(entry, _)| !entry.is_zero());
-    terms.fold(N::zero(), |sum, (entry, account)| sum.plus(&entry.times(&account.constant)))
 }
 
 /// About where a sum that is negative at 0 and linear in e vanishes, not beyond; 1 if it does not up to there, and `None`

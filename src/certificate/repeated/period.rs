@@ -7,13 +7,14 @@
 use crate::certificate::number::Number;
 use crate::exact::Rational;
 use crate::repeated::answer::{AlarmResponse, Inspection, Monitoring, RepeatedGame, Signals};
+use smallvec::{SmallVec, smallvec};
 
 /// An average value: a constant, and weights on promises (by branch) and on least payoffs (by state).
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Account<N> {
     pub constant: N,
-    pub promise: Vec<N>,
-    pub threat: Vec<N>,
+    pub promise: SmallVec<[N; 1]>,
+    pub threat: SmallVec<[N; 1]>,
 }
 
 /// A profile of a state, with what can follow.
@@ -21,25 +22,27 @@ pub(super) struct Period<'a> {
     game: &'a RepeatedGame,
     state: usize,
     profile: usize,
-    actions: Vec<usize>,
+    actions: SmallVec<[usize; 4]>,
     /// By branch: the state in which play goes on.
-    pub branches: Vec<usize>,
+    pub branches: SmallVec<[usize; 1]>,
 }
 
 impl<'a> Period<'a> {
     pub fn new(game: &'a RepeatedGame, state: usize, profile: usize) -> Self {
         let here = &game.states[state];
         let branches = match &game.monitoring {
-            Monitoring::Perfect if here.transitions.is_empty() => vec![state],
+            Monitoring::Perfect if here.transitions.is_empty() => smallvec![state],
             Monitoring::Perfect => {
                 let chances = &here.transitions[profile];
                 (0..chances.len()).filter(|&next| !chances[next].get().is_zero()).collect()
             }
-            Monitoring::Inspected(inspection) if accused_matter(inspection) => vec![state; 1 << game.discount.len()],
-            Monitoring::Inspected(_) => vec![state],
-            Monitoring::Public(signals) => vec![state; signals.names.len()],
+            Monitoring::Inspected(inspection) if accused_matter(inspection) => {
+                smallvec![state; 1 << game.discount.len()]
+            }
+            Monitoring::Inspected(_) => smallvec![state],
+            Monitoring::Public(signals) => smallvec![state; signals.names.len()],
         };
-        Self { game, state, profile, actions: here.game.profile(profile), branches }
+        Self { game, state, profile, actions: here.game.actions(profile).collect(), branches }
     }
 
     /// What the player gets if everybody complies.
@@ -112,8 +115,8 @@ impl<'a> Period<'a> {
         let played = deviation.map_or(self.profile, |action| self.with(player, action));
         let mut account = Account {
             constant: N::one().minus(&delta).times(&N::of(self.stage(player, played))),
-            promise: vec![N::zero(); self.branches.len()],
-            threat: vec![N::zero(); self.game.states.len()],
+            promise: smallvec![N::zero(); self.branches.len()],
+            threat: smallvec![N::zero(); self.game.states.len()],
         };
         match &self.game.monitoring {
             Monitoring::Perfect => self.after_seeing_all(&mut account, &delta, deviation.is_some(), played),

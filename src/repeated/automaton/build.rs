@@ -149,7 +149,7 @@ fn one(
         state,
         profile: play.profile,
         lasting: Lasting::Period,
-        value,
+        value: value.into_vec(),
         next,
         punishment,
     })

@@ -2,19 +2,23 @@
 
 use crate::exact::{Rational, from_f64, to_f64};
 use crate::repeated::answer::{Combination, ProfileBound, Unwilling};
+use smallvec::SmallVec;
 
 /// Weights are rounded to multiples of 1/SHORT, so that exact sums with them stay short.
 const SHORT: f64 = (1u64 << 40) as f64;
 /// Beyond this a double has no digits left after the grid's.
 const LARGE: f64 = 4096.0;
 
+/// Mostly one or two, then in place.
+pub(in crate::repeated) type Parts = SmallVec<[(usize, usize, f64); 2]>;
+
 /// As a [`Combination`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(in crate::repeated) struct Draft {
     /// (branch, direction, weight).
-    pub levels: Vec<(usize, usize, f64)>,
+    pub levels: Parts,
     /// (player, deviation, weight).
-    pub rows: Vec<(usize, usize, f64)>,
+    pub rows: Parts,
     /// The exact weights, where the doubles are only near them.
     exactly: Option<Box<Combination>>,
 }
@@ -62,7 +66,7 @@ impl Draft {
             return (**exactly).clone();
         }
         let number = |weight: f64| from_f64(weight).unwrap_or(Rational::ZERO);
-        let list = |list: &[(usize, usize, f64)]| list.iter().map(|&(a, b, weight)| (a, b, number(weight))).collect();
+        let list = |list: &Parts| list.iter().map(|&(a, b, weight)| (a, b, number(weight))).collect();
         Combination { levels: list(&self.levels), rows: list(&self.rows) }
     }
 }
@@ -95,7 +99,11 @@ impl ProfileDraft {
         };
         ProfileBound {
             contradiction: self.contradiction.as_ref().map(Draft::written),
-            bounds: self.bounds.iter().map(Draft::written).collect(),
+            bounds: if self.bounds.iter().all(Draft::is_empty) {
+                vec![]
+            } else {
+                self.bounds.iter().map(Draft::written).collect()
+            },
             extreme: self.extreme.iter().map(case).collect(),
         }
     }

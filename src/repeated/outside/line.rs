@@ -4,6 +4,7 @@ use super::draft::Draft;
 use crate::exact::linear;
 use crate::exact::{Rational, to_f64};
 use crate::repeated::enforce::Enforcement;
+use smallvec::{SmallVec, smallvec};
 
 /// A bound that is linear along a descent.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,17 +34,23 @@ pub(super) struct Lines<'a> {
 
 /// An enforcement in floating point.
 struct Rough {
-    base: Vec<f64>,
+    base: SmallVec<[f64; 2]>,
+    /// By direction of its state: how far the base gets.
+    along: Vec<f64>,
     /// By branch: state, weights.
-    branches: Vec<(usize, Vec<f64>)>,
+    branches: SmallVec<[(usize, SmallVec<[f64; 2]>); 1]>,
     /// Whether all players weigh a branch alike, and all branches lead to states with the directions of this one.
     even: bool,
-    rows: Vec<RoughRow>,
+    /// The weight of the only branch, where that stays in the state and all players weigh it alike.
+    only: Option<f64>,
+    rows: SmallVec<[RoughRow; 2]>,
 }
 
 /// An incentive row: its terms, its threats, and what they must come to at least.
-type RoughRow = (Vec<(usize, f64)>, Vec<(usize, f64)>, f64);
+type RoughRow = (SmallVec<[(usize, f64); 1]>, SmallVec<[(usize, f64); 1]>, f64);
 
+/// Further than this from the edge, by the size of the levels, a bound is on its side whatever rounding does.
+const CLEARLY: f64 = 1e-9;
 /// Closer than this to the edge, a bound is decided exactly.
 const CLOSE: f64 = 1e-10;
 
@@ -54,15 +61,16 @@ impl<'a> Lines<'a> {
         threats: &'a [Vec<Rational>],
     ) -> Self {
         let players = directions.first().and_then(|list| list.first()).map_or(0, Vec::len);
+        let rough_directions: Vec<Vec<Vec<f64>>> =
+            directions.iter().map(|list| list.iter().map(|d| d.iter().map(to_f64).collect()).collect()).collect();
         let of_state = |(state, list): (usize, &Vec<Enforcement>)| {
-            list.iter().map(|enforcement| Rough::new(enforcement, state, directions)).collect()
+            let along = &rough_directions[state];
+            list.iter().map(|enforcement| Rough::new(enforcement, state, directions, along)).collect()
         };
         let rough = enforcements.iter().enumerate().map(of_state).collect();
         let bounds = bounds(enforcements, players);
         let rough_bounds = bounds.iter().map(|(low, high)| (to_f64(low), to_f64(high))).collect();
         let axes = directions.iter().map(|list| (0..players).map(|player| axis(list, player)).collect()).collect();
-        let rough_directions =
-            directions.iter().map(|list| list.iter().map(|d| d.iter().map(to_f64).collect()).collect()).collect();
         Self { enforcements, directions, rough, rough_directions, axes, bounds, rough_bounds, threats }
     }
 
@@ -73,7 +81,9 @@ impl<'a> Lines<'a> {
 
     /// For sums along a descent.
     pub fn between(&'a self, low: &'a [Vec<Rational>], high: &'a [Vec<Rational>]) -> Ends<'a> {
-        let rough = |levels: &[Vec<Rational>]| levels.iter().map(|list| list.iter().map(to_f64).collect()).collect();
+        let rough = |levels: &[Vec<Rational>]| -> Vec<Vec<f64>> {
+            levels.iter().map(|list| list.iter().map(to_f64).collect()).collect()
+        };
         let weight = match self.enforcements {
             [only] => only.first().and_then(|first| first.branches.first()).map(|branch| &branch.weight[0]),
             _ => None,
@@ -83,7 +93,13 @@ impl<'a> Lines<'a> {
             (weight, low[0].iter().map(|level| level * &rest).collect())
         });
         let falling = falling(low, high);
-        Ends { lines: self, low, high, rough_low: rough(low), rough_high: rough(high), falling, kept }
+        let (rough_low, rough_high) = (rough(low), rough(high));
+        let clearly = weight.map(|weight| {
+            let weight = to_f64(weight);
+            let level = |(low, high): (&f64, &f64)| (1.0 - weight) * low - CLEARLY * (1.0 + low.abs() + high.abs());
+            (weight, rough_low[0].iter().zip(&rough_high[0]).map(level).collect())
+        });
+        Ends { lines: self, low, high, rough_low, rough_high, falling, kept, clearly }
     }
 }
 
@@ -148,20 +164,31 @@ pub(super) fn axis(directions: &[Vec<Rational>], player: usize) -> (usize, usize
 }
 
 impl Rough {
-    fn new(enforcement: &Enforcement, state: usize, directions: &[Vec<Vec<Rational>>]) -> Self {
+    fn new(
+        enforcement: &Enforcement,
+        state: usize,
+        directions: &[Vec<Vec<Rational>>],
+        rough_directions: &[Vec<f64>],
+    ) -> Self {
         let pairs = |list: &[(usize, Rational)]| list.iter().map(|(at, v)| (*at, to_f64(v))).collect();
         let even = enforcement.branches.iter().all(|branch| {
             branch.weight.iter().all(|weight| *weight == branch.weight[0])
                 && (branch.state == state || directions[branch.state] == directions[state])
         });
+        let base: SmallVec<[f64; 2]> = enforcement.base.iter().map(to_f64).collect();
         Self {
-            base: enforcement.base.iter().map(to_f64).collect(),
+            along: rough_directions.iter().map(|direction| dot(direction, &base)).collect(),
+            base,
             branches: enforcement
                 .branches
                 .iter()
                 .map(|branch| (branch.state, branch.weight.iter().map(to_f64).collect()))
                 .collect(),
             even,
+            only: match &enforcement.branches[..] {
+                [branch] if even && branch.state == state => Some(to_f64(&branch.weight[0])),
+                _ => None,
+            },
             rows: enforcement
                 .rows
                 .iter()
@@ -183,6 +210,8 @@ pub(super) struct Ends<'a> {
     /// Where there is one state: a weight of the promise, that of all profiles as a rule, and by direction what it leaves
     /// of the level at the low end.
     kept: Option<(&'a Rational, Vec<Rational>)>,
+    /// The same in floating point and a little less.
+    clearly: Option<(f64, Vec<f64>)>,
 }
 
 impl Ends<'_> {
@@ -192,12 +221,25 @@ impl Ends<'_> {
         if !rough.even {
             return None;
         }
-        let base = dot(&self.lines.rough_directions[state][direction], &rough.base);
+        let base = rough.along[direction];
+        if let Some(weight) = rough.only {
+            let low = base + weight * self.rough_low[state][direction];
+            let high = base + weight * self.rough_high[state][direction];
+            return Some(Line { low, high, size: 1.0 + low.abs().max(high.abs()) });
+        }
         let side = |levels: &[Vec<f64>]| {
             rough.branches.iter().fold(base, |sum, (next, weight)| sum + weight[0] * levels[*next][direction])
         };
         let (low, high) = (side(&self.rough_low), side(&self.rough_high));
         Some(Line { low, high, size: 1.0 + low.abs().max(high.abs()) })
+    }
+
+    /// Whether the level of the direction clearly keeps a profile under it on the whole way: base ≤ (1−ω) level at the low end,
+    /// where there is less room than at the high end.
+    pub fn is_clearly_under(&self, state: usize, which: usize, direction: usize) -> bool {
+        let rough = &self.lines.rough[state][which];
+        let same = self.clearly.as_ref().filter(|(weight, _)| rough.only == Some(*weight));
+        same.is_some_and(|(_, kept)| rough.along[direction] < kept[direction])
     }
 
     /// A combination as a bound in a direction, or of 0; `None` if it does not fit.
@@ -206,14 +248,14 @@ impl Ends<'_> {
         let rough = &lines.rough[state][which];
         let enforcement = &lines.enforcements[state][which];
         let players = lines.bounds.len();
-        let mut left = vec![0.0; rough.branches.len() * players];
+        let mut left: SmallVec<[f64; 4]> = smallvec![0.0; rough.branches.len() * players];
         let mut common = 0.0;
         let mut size = 0.0;
         if let Some(direction) = direction {
-            let direction = &lines.rough_directions[state][direction];
-            common = dot(direction, &rough.base);
+            let normal = &lines.rough_directions[state][direction];
+            common = rough.along[direction];
             for (branch, (_, weight)) in rough.branches.iter().enumerate() {
-                (0..players).for_each(|player| left[branch * players + player] = direction[player] * weight[player]);
+                (0..players).for_each(|player| left[branch * players + player] = normal[player] * weight[player]);
             }
         }
         let (mut low, mut high) = (0.0, 0.0);
@@ -470,8 +512,7 @@ impl Ends<'_> {
     /// How far what the profile is worth for ever gets in a direction.
     pub fn forever(&self, state: usize, which: usize, direction: usize) -> f64 {
         let rough = &self.lines.rough[state][which];
-        let base = dot(&self.lines.rough_directions[state][direction], &rough.base);
-        base / (1.0 - rough.branches.first().map_or(0.0, |(_, weight)| weight[0]))
+        rough.along[direction] / (1.0 - rough.branches.first().map_or(0.0, |(_, weight)| weight[0]))
     }
 
     /// Whether extreme points of the profile are as [`crate::repeated::answer::Unwilling`] says.

@@ -19,6 +19,7 @@ use super::enforce::Enforcement;
 use crate::exact::{Rational, from_f64, to_f64};
 use draft::{Draft, ProfileDraft};
 use line::{Ends, Line, Lines};
+use smallvec::SmallVec;
 
 /// What finds combinations for a profile, in floating point.
 pub(super) trait Combiner {
@@ -321,16 +322,20 @@ impl Attempt<'_> {
         raised: &mut [Option<f64>],
     ) -> ProfileDraft {
         // Where another profile has gone beyond a level already, this is only to learn which levels have to be raised.
-        let roughly = raised.iter().any(Option::is_some);
+        let known = if raised.iter().any(Option::is_some) { Some(&*raised) } else { None };
+        let roughly = known.is_some();
         // Most profiles stay under all levels by themselves.
         let falling = ends.falling(state);
-        let itself: Vec<Itself> =
-            falling.iter().map(|&direction| Itself::new(ends, (state, which, direction), roughly)).collect();
+        if falling.iter().all(|&direction| ends.is_clearly_under(state, which, direction)) {
+            return ProfileDraft::default();
+        }
+        let itself: SmallVec<[Itself; 16]> =
+            falling.iter().map(|&direction| self.itself(ends, (state, which, direction), known)).collect();
         if itself.iter().all(|itself| itself.stays_under) {
-            return ProfileDraft { bounds: vec![Draft::default(); itself.len()], ..ProfileDraft::default() };
+            return ProfileDraft::default();
         }
         let contradiction = combiner.contradiction(state, which);
-        let at = (state, which, roughly);
+        let at = (state, which, known);
         let (plain, needed) = self.case(ends, at, contradiction, &itself, |direction, take| {
             combiner.bounds((state, which, direction), roughly, take);
         });
@@ -355,7 +360,7 @@ impl Attempt<'_> {
         &self,
         combiner: &mut dyn Combiner,
         ends: &Ends,
-        (state, which, roughly): (usize, usize, bool),
+        (state, which, raised): (usize, usize, Option<&[Option<f64>]>),
         itself: &[Itself],
     ) -> Option<(ProfileDraft, Vec<Option<f64>>)> {
         if !ends.has_extreme_points(state, which) {
@@ -365,17 +370,18 @@ impl Attempt<'_> {
             .iter()
             .map(|itself| {
                 let direction = itself.direction;
-                let out = ends.forever_stays_out(state, which, direction);
-                (!out).then(|| ends.forever(state, which, direction))
+                let forever = ends.forever(state, which, direction);
+                let out = is_raised(raised, direction, forever) || ends.forever_stays_out(state, which, direction);
+                (!out).then_some(forever)
             })
             .collect();
         let mut bound = ProfileDraft::default();
         for row in &self.enforcements[state][which].rows {
             let player = row.player;
             let contradiction = combiner.unwilling_contradiction(which, player);
-            let at = (state, which, roughly);
+            let at = (state, which, raised);
             let (case, more) = self.case(ends, at, contradiction, itself, |direction, take| {
-                combiner.unwilling_bounds((state, which, direction), player, roughly, take);
+                combiner.unwilling_bounds((state, which, direction), player, raised.is_some(), take);
             });
             for (needed, more) in needed.iter_mut().zip(more) {
                 if let Some(more) = more {
@@ -391,7 +397,7 @@ impl Attempt<'_> {
     fn case(
         &self,
         ends: &Ends,
-        (state, which, roughly): (usize, usize, bool),
+        (state, which, raised): (usize, usize, Option<&[Option<f64>]>),
         contradiction: Option<Draft>,
         itself: &[Itself],
         mut bounds: impl FnMut(usize, &mut dyn FnMut(Draft) -> bool),
@@ -414,17 +420,18 @@ impl Attempt<'_> {
                 from = vanishing.clamp(0.0, 1.0 - 1.0 / 1024.0);
             }
         }
+        bound.bounds.reserve_exact(itself.len());
         for (needed, itself) in needed.iter_mut().zip(itself) {
             let direction = itself.direction;
             let at = (state, which, direction);
-            let under = |line: &Line, by: &Draft| ends.stays_under(at, line, (from, roughly), by);
+            let under = |line: &Line, by: &Draft| ends.stays_under(at, line, (from, raised.is_some()), by);
             let empty = Draft::default();
             if itself.stays_under || from > 0.0 && itself.line.is_some_and(|line| under(&line, &empty)) {
                 bound.bounds.push(empty);
                 continue;
             }
-            let crossing = |line: &Line| if self.bold { ends.crossing(state, direction, line) } else { line.high };
-            let mut least = itself.line.as_ref().map_or(f64::INFINITY, crossing);
+            let mut least =
+                itself.line.as_ref().map_or(f64::INFINITY, |line| self.height(ends, state, direction, line));
             let mut found = None;
             bounds(direction, &mut |draft| {
                 // An empty one would be read as the level itself.
@@ -432,8 +439,9 @@ impl Attempt<'_> {
                     return false;
                 }
                 let Some(line) = ends.of(state, which, Some(direction), &draft) else { return false };
-                least = least.min(crossing(&line));
-                let under = under(&line, &draft);
+                let height = self.height(ends, state, direction, &line);
+                least = least.min(height);
+                let under = is_raised(raised, direction, height) || under(&line, &draft);
                 if under {
                     found = Some(draft);
                 }
@@ -446,20 +454,37 @@ impl Attempt<'_> {
         }
         (bound, needed)
     }
+
+    /// How high a level would have to be for a bound to stay under it.
+    fn height(&self, ends: &Ends, state: usize, direction: usize, line: &Line) -> f64 {
+        if self.bold { ends.crossing(state, direction, line) } else { line.high }
+    }
+
+    /// The bound by the level of a direction itself.
+    fn itself(&self, ends: &Ends, at: (usize, usize, usize), raised: Option<&[Option<f64>]>) -> Itself {
+        let (state, which, direction) = at;
+        if ends.is_clearly_under(state, which, direction) {
+            return Itself { direction, line: None, stays_under: true };
+        }
+        let line = ends.itself(at.0, at.1, at.2);
+        let under = |line: &Line| {
+            raised.is_some() && is_raised(raised, direction, self.height(ends, state, direction, line))
+                || ends.stays_under(at, line, (0.0, raised.is_some()), &Draft::default())
+        };
+        Itself { direction, line, stays_under: line.as_ref().is_some_and(under) }
+    }
+}
+
+/// Whether a level is going to be raised so high already that no more needs to be known.
+fn is_raised(raised: Option<&[Option<f64>]>, direction: usize, height: f64) -> bool {
+    raised.and_then(|raised| raised[direction]).is_some_and(|raised| height <= raised)
 }
 
 /// The bound of a profile by the level of the direction itself.
 struct Itself {
     direction: usize,
+    /// What it adds to, where that is of use.
     line: Option<Line>,
     /// Whether it does, on the whole way.
     stays_under: bool,
-}
-
-impl Itself {
-    fn new(ends: &Ends, at: (usize, usize, usize), roughly: bool) -> Self {
-        let line = ends.itself(at.0, at.1, at.2);
-        let under = |line: &Line| ends.stays_under(at, line, (0.0, roughly), &Draft::default());
-        Self { direction: at.2, line, stays_under: line.as_ref().is_some_and(under) }
-    }
 }

@@ -8,6 +8,7 @@ use crate::repeated::answer::Combination;
 use crate::repeated::enforce::Enforcement;
 
 /// One profile in floating point.
+#[derive(Debug, Clone, Copy)]
 struct Profile {
     base: [f64; 2],
     weight: [f64; 2],
@@ -25,18 +26,43 @@ pub(in crate::repeated) struct Pairs<'a> {
     axes: [(usize, usize); 2],
     low: Vec<f64>,
     high: Vec<f64>,
+    /// By direction, for the weight of the promise that was asked for last: most profiles have the same.
+    towards: Vec<Option<Towards>>,
     /// Payoffs that players can be held to, where they are known.
     threats: Option<[f64; 2]>,
 }
 
+/// A direction of the promise.
+#[derive(Debug, Clone)]
+struct Towards {
+    /// The weight of the promise that makes it of a direction of the value.
+    weight: [f64; 2],
+    towards: [f64; 2],
+    /// By player.
+    held: [Vec<Held>; 2],
+    /// The best pairs of levels, where the profile has no base.
+    planes: Best,
+}
+
+/// A level that goes with a row.
+#[derive(Debug, Clone)]
+struct Held {
+    level: usize,
+    weight: f64,
+    /// The multiplier of the row, times κ.
+    row: f64,
+    /// What the level adds at both ends.
+    sum: [f64; 2],
+}
+
 /// Two constraints with their multipliers; levels by their index, rows by player.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Pair {
     parts: [Part; 2],
     weights: [f64; 2],
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Part {
     Level(usize),
     Row(usize),
@@ -68,6 +94,7 @@ impl<'a> Pairs<'a> {
             axes: [axis(directions, 0), axis(directions, 1)],
             low: vec![],
             high: vec![],
+            towards: vec![],
             threats: if threats.len() == 2 { Some(pair(threats)) } else { None },
         }
     }
@@ -90,17 +117,16 @@ impl<'a> Pairs<'a> {
     }
 
     /// The pairs of a player's row, which holds with equality, and another constraint that bound a direction of the promise.
-    fn on_line(&self, which: usize, player: usize, towards: [f64; 2]) -> Vec<Pair> {
-        let Some((kappa, _, _)) = self.profiles[which].rows[player] else { return vec![] };
+    fn on_line(&self, which: usize, player: usize, towards: [f64; 2], mut see: impl FnMut(Pair)) {
+        let Some((kappa, _, _)) = self.profiles[which].rows[player] else { return };
         let other = 1 - player;
         let free = self.most(which, player).is_finite();
-        let mut pairs = Vec::new();
         for (level, normal) in self.normals.iter().enumerate() {
             let weight = if towards[other] == 0.0 { 0.0 } else { towards[other] / normal[other] };
             if weight.is_finite() && weight >= 0.0 {
                 let row = (weight * normal[player] - towards[player]) / kappa;
                 if row >= 0.0 || free {
-                    pairs.push(Pair { parts: [Part::Level(level), Part::Row(player)], weights: [weight, row] });
+                    see(Pair { parts: [Part::Level(level), Part::Row(player)], weights: [weight, row] });
                 }
             }
             if towards[other] == 0.0 {
@@ -112,9 +138,8 @@ impl<'a> Pairs<'a> {
             && (towards[player] <= 0.0 || free)
         {
             let (own, others) = (-towards[player] / kappa, -towards[other] / lever);
-            pairs.push(Pair { parts: [Part::Row(player), Part::Row(other)], weights: [own, others] });
+            see(Pair { parts: [Part::Row(player), Part::Row(other)], weights: [own, others] });
         }
-        pairs
     }
 
     /// What a pair adds to at both ends.
@@ -139,38 +164,61 @@ impl<'a> Pairs<'a> {
         sum
     }
 
-    /// The pairs with a row that bound a direction of the promise.
-    fn with_rows(&self, which: usize, towards: [f64; 2]) -> Vec<Pair> {
-        let mut pairs = Vec::new();
+    /// The pairs with a row that bound a direction, judged.
+    fn with_rows(&self, which: usize, at: &Towards, room: [f64; 2], found: &mut Best) {
+        let Profile { rows, .. } = &self.profiles[which];
         for player in 0..2 {
-            let Some((kappa, _, _)) = self.profiles[which].rows[player] else { continue };
-            let other = 1 - player;
-            for (level, normal) in self.normals.iter().enumerate() {
-                let weight = if towards[other] == 0.0 { 0.0 } else { towards[other] / normal[other] };
-                if !weight.is_finite() || weight < 0.0 {
-                    continue;
-                }
-                let row = (weight * normal[player] - towards[player]) / kappa;
-                if row >= 0.0 {
-                    pairs.push(Pair { parts: [Part::Level(level), Part::Row(player)], weights: [weight, row] });
-                }
-                if weight == 0.0 {
-                    break;
-                }
+            let Some((kappa, right)) = self.row(which, player) else { continue };
+            for held in &at.held[player] {
+                let row = held.row / kappa;
+                let margin = [0, 1].map(|end| room[end] - held.sum[end] + row * right[end]);
+                found.judge(margin, || Pair {
+                    parts: [Part::Level(held.level), Part::Row(player)],
+                    weights: [held.weight, row],
+                });
             }
         }
-        if let [Some(a), Some(b)] = self.profiles[which].rows
-            && towards[0] <= 0.0
-            && towards[1] <= 0.0
+        if let [Some(a), Some(b)] = rows
+            && at.towards[0] <= 0.0
+            && at.towards[1] <= 0.0
         {
-            pairs.push(Pair { parts: [Part::Row(0), Part::Row(1)], weights: [-towards[0] / a.0, -towards[1] / b.0] });
+            let weights = [-at.towards[0] / a.0, -at.towards[1] / b.0];
+            let pair = Pair { parts: [Part::Row(0), Part::Row(1)], weights };
+            found.add(room, self.sum(which, &pair), pair);
         }
-        pairs
+    }
+
+    /// What is the same for all profiles that give the promise a weight.
+    fn towards(&self, direction: usize, weight: [f64; 2]) -> Towards {
+        let normal = self.normals[direction];
+        let towards = [normal[0] * weight[0], normal[1] * weight[1]];
+        let held = [0, 1].map(|player| self.held(player, towards));
+        let mut planes = Best::default();
+        let room = [self.low[direction], self.high[direction]];
+        self.of_levels(towards, |pair| planes.add(room, self.sum_of_levels(&pair), pair));
+        Towards { weight, towards, held, planes }
+    }
+
+    /// Levels that hold the other player's part of a direction of the promise, where a row is to hold the player's own.
+    fn held(&self, player: usize, towards: [f64; 2]) -> Vec<Held> {
+        let other = 1 - player;
+        let mut held = Vec::new();
+        for (level, normal) in self.normals.iter().enumerate() {
+            let weight = if towards[other] == 0.0 { 0.0 } else { towards[other] / normal[other] };
+            let row = weight * normal[player] - towards[player];
+            if !weight.is_finite() || weight < 0.0 || row < 0.0 {
+                continue;
+            }
+            held.push(Held { level, weight, row, sum: [weight * self.low[level], weight * self.high[level]] });
+            if weight == 0.0 {
+                break;
+            }
+        }
+        held
     }
 
     /// The pairs of levels that bound a direction of the promise.
-    fn of_levels(&self, towards: [f64; 2]) -> Vec<Pair> {
-        let mut pairs = Vec::new();
+    fn of_levels(&self, towards: [f64; 2], mut see: impl FnMut(Pair)) {
         for (a, first) in self.normals.iter().enumerate() {
             for (b, second) in self.normals.iter().enumerate().skip(a + 1) {
                 let determinant = first[0] * second[1] - first[1] * second[0];
@@ -180,11 +228,21 @@ impl<'a> Pairs<'a> {
                 let x = (towards[0] * second[1] - towards[1] * second[0]) / determinant;
                 let y = (first[0] * towards[1] - first[1] * towards[0]) / determinant;
                 if x >= 0.0 && y >= 0.0 {
-                    pairs.push(Pair { parts: [Part::Level(a), Part::Level(b)], weights: [x, y] });
+                    see(Pair { parts: [Part::Level(a), Part::Level(b)], weights: [x, y] });
                 }
             }
         }
-        pairs
+    }
+
+    fn sum_of_levels(&self, pair: &Pair) -> [f64; 2] {
+        let mut sum = [0.0; 2];
+        for (part, weight) in pair.parts.iter().zip(pair.weights) {
+            if let Part::Level(level) = *part {
+                sum[0] += weight * self.low[level];
+                sum[1] += weight * self.high[level];
+            }
+        }
+        sum
     }
 
     fn written(&self, which: usize, pair: &Pair, weights: [Rational; 2]) -> Combination {
@@ -284,6 +342,7 @@ impl Combiner for Pairs<'_> {
     fn set_ends(&mut self, low: &[Vec<f64>], high: &[Vec<f64>]) {
         self.low = low.first().cloned().unwrap_or_default();
         self.high = high.first().cloned().unwrap_or_default();
+        self.towards = vec![None; self.normals.len()];
     }
 
     fn contradiction(&mut self, _state: usize, which: usize) -> Option<Draft> {
@@ -330,61 +389,61 @@ impl Combiner for Pairs<'_> {
         roughly: bool,
         take: &mut dyn FnMut(Draft) -> bool,
     ) {
-        let towards = self.towards(which, direction);
-        let mut found = self.judged(which, direction, self.with_rows(which, towards));
-        if !found.iter().any(|(margin, _)| margin[0] > -HAIR && margin[1] > -HAIR) {
-            found.extend(self.judged(which, direction, self.of_levels(towards)));
+        let Profile { base, weight, .. } = self.profiles[which];
+        if self.towards[direction].as_ref().is_none_or(|known| known.weight != weight) {
+            self.towards[direction] = Some(self.towards(direction, weight));
         }
-        self.best(which, direction, found, (None, roughly), take);
+        let Some(at) = &self.towards[direction] else { return };
+        let normal = self.normals[direction];
+        let base = normal[0] * base[0] + normal[1] * base[1];
+        let mut found = Best::default();
+        self.with_rows(which, at, [self.low[direction] - base, self.high[direction] - base], &mut found);
+        if !found.good {
+            found.join(&at.planes, base);
+        }
+        self.try_best(which, direction, &found, (None, roughly), take);
     }
 
     fn unwilling_contradiction(&mut self, which: usize, player: usize) -> Option<Draft> {
         let (kappa, _, _) = self.profiles[which].rows[player]?;
         let other = 1 - player;
         let free = self.most(which, player).is_finite();
-        // Constraints that hold the other's payoff on the line from above and from below: (part, weight).
-        let mut sides: [Vec<(Part, f64)>; 2] = [vec![], vec![]];
-        for (level, normal) in self.normals.iter().enumerate() {
-            if normal[other].abs() > 1e-9 {
-                sides[usize::from(normal[other] < 0.0)].push((Part::Level(level), 1.0 / normal[other].abs()));
-            }
-        }
-        if let Some((lever, _, _)) = self.profiles[which].rows[other] {
-            sides[1].push((Part::Row(other), 1.0 / lever));
-        }
         let straight = self.axes[player].0;
-        let mut candidates = vec![vec![(Part::Level(straight), kappa), (Part::Row(player), 1.0)]];
-        for &(a, x) in &sides[0] {
-            for &(b, y) in &sides[1] {
-                let along = |part: Part, weight: f64| match part {
-                    Part::Level(level) => weight * self.normals[level][player],
-                    Part::Row(_) => 0.0,
-                };
-                let row = (along(a, x) + along(b, y)) / kappa;
-                if row >= 0.0 || free {
-                    candidates.push(vec![(a, x), (b, y), (Part::Row(player), row)]);
-                }
-            }
-        }
-        let mut best: Option<(f64, Vec<(Part, f64)>)> = None;
-        for parts in candidates {
+        let mut best: Option<(f64, [Part; 3], [f64; 3])> = None;
+        let mut take = |parts: [Part; 3], weights: [f64; 3]| {
             let mut sum = [0.0; 2];
-            for &(part, weight) in &parts {
+            for (part, weight) in parts.into_iter().zip(weights).filter(|(_, weight)| *weight != 0.0) {
                 let one = self.sum(which, &Pair { parts: [part, part], weights: [weight, 0.0] });
                 (0..2).for_each(|end| sum[end] += one[end]);
             }
             if sum[0] >= -HAIR {
-                continue;
+                return;
             }
             let reach = if sum[1] < -HAIR { 1.0 - sum[1] } else { -sum[0] / (sum[1] - sum[0]) };
-            if best.as_ref().is_none_or(|(most, _)| reach > *most) {
-                best = Some((reach, parts));
+            if best.as_ref().is_none_or(|(most, ..)| reach > *most) {
+                best = Some((reach, parts, weights));
+            }
+        };
+        take([Part::Level(straight), Part::Row(player), Part::Row(player)], [kappa, 1.0, 0.0]);
+        // Constraints that hold the other's payoff on the line from above, and from below.
+        let above = self.normals.iter().enumerate().filter(|(_, normal)| normal[other] > 1e-9);
+        for (a, first) in above {
+            let x = 1.0 / first[other];
+            let mut against = |part: Part, y: f64, along: f64| {
+                let row = (x * first[player] + along) / kappa;
+                if row >= 0.0 || free {
+                    take([Part::Level(a), part, Part::Row(player)], [x, y, row]);
+                }
+            };
+            for (b, second) in self.normals.iter().enumerate().filter(|(_, normal)| normal[other] < -1e-9) {
+                let y = -1.0 / second[other];
+                against(Part::Level(b), y, y * second[player]);
+            }
+            if let Some((lever, _, _)) = self.profiles[which].rows[other] {
+                against(Part::Row(other), 1.0 / lever, 0.0);
             }
         }
-        best.map(|(_, parts)| {
-            let (parts, weights): (Vec<Part>, Vec<f64>) = parts.into_iter().unzip();
-            self.rough(which, &parts, &weights)
-        })
+        best.map(|(_, parts, weights)| self.rough(which, &parts, &weights))
     }
 
     fn unwilling_bounds(
@@ -394,50 +453,93 @@ impl Combiner for Pairs<'_> {
         roughly: bool,
         take: &mut dyn FnMut(Draft) -> bool,
     ) {
-        let towards = self.towards(which, direction);
-        let found = self.judged(which, direction, self.on_line(which, player, towards));
-        self.best(which, direction, found, (Some(player), roughly), take);
+        let (towards, room) = self.aims(which, direction);
+        let mut found = Best::default();
+        self.on_line(which, player, towards, |pair| found.add(room, self.sum(which, &pair), pair));
+        self.try_best(which, direction, &found, (Some(player), roughly), take);
     }
 }
 
+/// So many pairs are tried.
+const TRIED: usize = 3;
+
+/// The best pairs: those with the widest margin, and where that is nothing, with the widest at the high end.
+#[derive(Debug, Clone, Copy)]
+struct Best {
+    /// Of each in the list, the lesser margin, rounded, then the sum of both: what is better is larger.
+    keys: [(f64, f64); TRIED],
+    /// The best first.
+    list: [Option<Judged>; TRIED],
+    /// The one with the widest margin at the high end.
+    highest: Option<Judged>,
+    /// Whether some pair is a bound that stays under the level.
+    good: bool,
+}
+
 /// A pair, and how far the level is above what it adds to, at both ends.
-type Judged = ([f64; 2], Pair);
+#[derive(Debug, Clone, Copy)]
+struct Judged {
+    margin: [f64; 2],
+    pair: Pair,
+}
+
+impl Default for Best {
+    fn default() -> Self {
+        Self { keys: [(f64::NEG_INFINITY, f64::NEG_INFINITY); TRIED], list: [None; TRIED], highest: None, good: false }
+    }
+}
+
+impl Best {
+    fn add(&mut self, room: [f64; 2], sum: [f64; 2], pair: Pair) {
+        self.judge([room[0] - sum[0], room[1] - sum[1]], || pair);
+    }
+
+    fn judge(&mut self, margin: [f64; 2], pair: impl Fn() -> Pair) {
+        let [low, high] = margin;
+        self.good |= low > -HAIR && high > -HAIR;
+        self.raise(margin, &pair);
+        let key = ((low.min(high) * 1e9).round_ties_even(), low + high);
+        // Of those that are as good the first stays before the others.
+        if let Some(at) = self.keys.iter().position(|known| key > *known) {
+            for next in (at + 1..TRIED).rev() {
+                (self.keys[next], self.list[next]) = (self.keys[next - 1], self.list[next - 1]);
+            }
+            (self.keys[at], self.list[at]) = (key, Some(Judged { margin, pair: pair() }));
+        }
+    }
+
+    fn raise(&mut self, margin: [f64; 2], pair: impl Fn() -> Pair) {
+        if self.highest.is_none_or(|highest| margin[1] > highest.margin[1]) {
+            self.highest = Some(Judged { margin, pair: pair() });
+        }
+    }
+
+    /// Others as well, which had not the profile's base.
+    fn join(&mut self, others: &Self, base: f64) {
+        let with_base = |judged: &Judged| judged.margin.map(|margin| margin - base);
+        others.list.iter().flatten().for_each(|judged| self.judge(with_base(judged), || judged.pair));
+        others.highest.iter().for_each(|judged| self.raise(with_base(judged), || judged.pair));
+    }
+}
 
 impl Pairs<'_> {
-    fn towards(&self, which: usize, direction: usize) -> [f64; 2] {
-        let (normal, weight) = (self.normals[direction], self.profiles[which].weight);
-        [normal[0] * weight[0], normal[1] * weight[1]]
-    }
-
-    fn judged(&self, which: usize, direction: usize, pairs: Vec<Pair>) -> Vec<Judged> {
-        let (normal, base) = (self.normals[direction], self.profiles[which].base);
+    /// The direction of the promise that a direction of the value comes to, and the levels at both ends without what the
+    /// profile yields at once.
+    fn aims(&self, which: usize, direction: usize) -> ([f64; 2], [f64; 2]) {
+        let (normal, Profile { base, weight, .. }) = (self.normals[direction], &self.profiles[which]);
         let base = normal[0] * base[0] + normal[1] * base[1];
-        let room = [self.low[direction] - base, self.high[direction] - base];
-        let judge = |pair: Pair| {
-            let sum = self.sum(which, &pair);
-            ([room[0] - sum[0], room[1] - sum[1]], pair)
-        };
-        pairs.into_iter().map(judge).collect()
+        ([normal[0] * weight[0], normal[1] * weight[1]], [self.low[direction] - base, self.high[direction] - base])
     }
 
-    /// Good ones first, those with the widest margin, and where that is nothing, with the widest at the high end.
-    fn best(
+    fn try_best(
         &self,
         which: usize,
         direction: usize,
-        mut found: Vec<Judged>,
+        found: &Best,
         (free, roughly): (Option<usize>, bool),
         take: &mut dyn FnMut(Draft) -> bool,
     ) {
-        let key = |margin: &[f64; 2]| {
-            let least = (margin[0].min(margin[1]) * 1e9).round() / 1e9;
-            (least, margin[0] + margin[1])
-        };
-        found.sort_by(|(a, _), (b, _)| {
-            let ((a, c), (b, d)) = (key(a), key(b));
-            b.total_cmp(&a).then(d.total_cmp(&c))
-        });
-        for (margin, pair) in found.iter().take(3) {
+        for Judged { margin, pair } in found.list.iter().flatten() {
             let draft = if roughly || margin[0].min(margin[1]).abs() > CLOSE {
                 Some(self.rough(which, &pair.parts, &pair.weights))
             } else {
@@ -447,7 +549,7 @@ impl Pairs<'_> {
                 return;
             }
         }
-        if let Some((_, pair)) = found.iter().max_by(|(a, _), (b, _)| a[1].total_cmp(&b[1])) {
+        if let Some(Judged { pair, .. }) = &found.highest {
             take(self.rough(which, &pair.parts, &pair.weights));
         }
     }

@@ -327,6 +327,7 @@ pub(super) fn cross(a: &Point, b: &Point, c: &Point) -> f64 {
 /// The extreme points, counterclockwise from the leftmost (Andrew 1979). Of points that are the same the one of the least
 /// profile is kept.
 fn hull(mut points: Vec<Made>) -> Vec<Made> {
+    drop_inner(&mut points);
     let same = |a: &Made, b: &Made| (a.at[0] - b.at[0]).abs() <= SAME && (a.at[1] - b.at[1]).abs() <= SAME;
     points.sort_by(|a, b| a.at[0].total_cmp(&b.at[0]).then(a.at[1].total_cmp(&b.at[1])).then(a.which.cmp(&b.which)));
     // Points that are the same need not be neighbours in this order when their first coordinates differ by rounding.
@@ -365,6 +366,35 @@ fn hull(mut points: Vec<Made>) -> Vec<Made> {
     lower.pop();
     lower.extend_from_slice(&upper[..upper.len() - 1]);
     without_flat(lower)
+}
+
+/// Without points that are clearly inside, so that there are fewer to be sorted (Akl and Toussaint 1978).
+fn drop_inner(points: &mut Vec<Made>) {
+    const CLEARLY: f64 = 1e-6;
+    const FEW: usize = 16;
+    if points.len() <= FEW {
+        return;
+    }
+    // The furthest in eight directions, counterclockwise.
+    let towards =
+        [[-1.0, 0.0], [-1.0, -1.0], [0.0, -1.0], [1.0, -1.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [-1.0, 1.0]];
+    let mut furthest = [(f64::NEG_INFINITY, [0.0; 2]); 8];
+    for Made { at, .. } in points.iter() {
+        for (most, [x, y]) in furthest.iter_mut().zip(towards) {
+            let reach = x * at[0] + y * at[1];
+            if reach > most.0 {
+                *most = (reach, *at);
+            }
+        }
+    }
+    let around = furthest.map(|(_, at)| at);
+    // Clearly inside is a x + b y ≥ c for all sides; of a corner that is there twice all of it is 0.
+    let sides: [[f64; 3]; 8] = std::array::from_fn(|at| {
+        let (from, to) = (around[at], around[(at + 1) % 8]);
+        let (a, b) = (from[1] - to[1], to[0] - from[0]);
+        [a, b, a * from[0] + b * from[1] + CLEARLY * (a.abs() + b.abs())]
+    });
+    points.retain(|Made { at, .. }| sides.iter().any(|[a, b, c]| a * at[0] + b * at[1] < *c));
 }
 
 /// Without points that stand out by rounding only. The chains themselves are strict: a tolerance there could lose corners.

@@ -1,0 +1,96 @@
+//! A profile with what complying and deviating bring: in intervals of doubles, and exactly where it is needed. Whatever many
+//! bounds ask for is computed once.
+
+use super::period::{Account, Period};
+use crate::certificate::interval::Interval;
+use crate::certificate::number::Number;
+use crate::exact::Rational;
+use crate::repeated::answer::RepeatedGame;
+use smallvec::SmallVec;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+/// A profile of a state.
+pub(super) struct Prepared<'a> {
+    pub period: Period<'a>,
+    pub profile: usize,
+    pub rough: Accounts<Interval>,
+    exactly: OnceCell<Accounts<Rational>>,
+    /// How many directions the state has.
+    directions: usize,
+    /// Whether the promise of a branch has the same weight for all players: it depends on the player by its discount
+    /// factor only.
+    pub even: bool,
+    /// 1 minus the weights of the promises, where they are the same for all players and play goes on in the same state.
+    pub rest: Option<Interval>,
+}
+
+/// The action deviated to, and what complying brings beyond it.
+type Row<N> = (usize, Account<N>);
+
+/// The accounts of a profile in one kind of number.
+pub(super) struct Accounts<N> {
+    /// By player, if everybody complies.
+    pub comply: SmallVec<[Account<N>; 2]>,
+    /// By player, the incentive row that was asked for first, and its action: mostly the only one.
+    rows: SmallVec<[OnceCell<Row<N>>; 2]>,
+    /// By direction, how far complying gets without the promises.
+    along: Vec<OnceCell<N>>,
+}
+
+impl<'a> Prepared<'a> {
+    /// For a state with so many directions.
+    pub fn new(game: &'a RepeatedGame, state: usize, profile: usize, directions: usize) -> Self {
+        let period = Period::new(game, state, profile);
+        let rough = Accounts::new(&period, game.discount.len(), directions);
+        let even = game.discount.iter().all(|discount| *discount == game.discount[0]);
+        let stays = even && period.branches.iter().all(|&next| next == state);
+        let rest = || rough.comply[0].promise.iter().fold(Interval::one(), |rest, weight| rest.minus(weight));
+        let rest = stays.then(rest);
+        Self { period, profile, rough, exactly: OnceCell::new(), directions, even, rest }
+    }
+
+    pub fn exactly(&self) -> &Accounts<Rational> {
+        self.exactly.get_or_init(|| Accounts::new(&self.period, self.rough.comply.len(), self.directions))
+    }
+
+    /// Whether some deviation pays whatever is promised.
+    pub fn hopeless(&self) -> bool {
+        (0..self.rough.comply.len()).any(|player| {
+            let actions = match self.period.best_deviation(player) {
+                Some(action) => vec![action],
+                None => self.period.deviations(player).collect(),
+            };
+            actions.into_iter().any(|action| {
+                let row = self.period.incentive::<Rational>(player, action);
+                let free = row.promise.iter().chain(&row.threat).all(Rational::is_zero);
+                free && row.constant < Rational::ZERO
+            })
+        })
+    }
+}
+
+impl<N: Number> Accounts<N> {
+    fn new(period: &Period, players: usize, directions: usize) -> Self {
+        Self {
+            comply: (0..players).map(|player| period.complying(player)).collect(),
+            rows: (0..players).map(|_| OnceCell::new()).collect(),
+            along: (0..directions).map(|_| OnceCell::new()).collect(),
+        }
+    }
+
+    /// What a player gets by complying less what it gets by deviating.
+    pub fn row(&self, period: &Period, player: usize, action: usize) -> Cow<'_, Account<N>> {
+        let row = || period.incentive_over(&self.comply[player], player, action);
+        let (known, first) = self.rows[player].get_or_init(|| (action, row()));
+        if *known == action { Cow::Borrowed(first) } else { Cow::Owned(row()) }
+    }
+
+    /// How far complying gets without the promises in a direction, which is given with its index.
+    pub fn along(&self, at: usize, direction: &[N]) -> &N {
+        self.along[at].get_or_init(|| {
+            let terms = direction.iter().zip(&self.comply).filter(|(entry, _)| !entry.is_zero());
+            terms.fold(N::zero(), |sum, (entry, account)| sum.plus(&entry.times(&account.constant)))
+        })
+    }
+}
