@@ -197,9 +197,10 @@ pub struct ProfileBound {
     /// A contradiction between levels and incentive rows: the profile cannot be enforced while e is below the point where
     /// the combination vanishes.
     pub contradiction: Option<Combination>,
-    /// For every direction whose level falls, in order, a bound for the e that the contradiction leaves. None at all if it
-    /// leaves none, or if the level itself is the bound in every direction.
-    pub bounds: Vec<Combination>,
+    /// (direction, bound) for the e that the contradiction leaves, directions in order. In the other directions whose level
+    /// falls the level itself is the bound, in every branch with the branch's weight; this needs the weights to be those of
+    /// all players, and the direction to be there under the same index in all states.
+    pub bounds: Vec<(usize, Combination)>,
     /// Another way, in place of the two above, where there is one state and one branch with the same weight ω < 1 for all
     /// players. An extreme point v of what is sustained with promise w is either what the profile is worth for ever, or some
     /// player is just unwilling to deviate: otherwise the promise (1−ε) w + ε v would do as well, and v would lie between
@@ -218,14 +219,11 @@ pub struct Unwilling {
     /// As in [`ProfileBound`].
     pub contradiction: Option<Combination>,
     /// As in [`ProfileBound`].
-    pub bounds: Vec<Combination>,
+    pub bounds: Vec<(usize, Combination)>,
 }
 
 /// A weighted sum of levels (of the promises of a branch) and incentive rows, as they are in `Enforcement`; weights ≥ 0, except as
 /// said in [`Unwilling`].
-///
-/// As a bound in a direction, an empty one stands for the level in that very direction, in every branch with the branch's
-/// weight; this needs the weights to be those of all players, and the direction to be there under the same index.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Combination {
     /// (branch, direction, weight).

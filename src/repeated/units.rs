@@ -1,7 +1,6 @@
 //! A game in handy units: payoffs about 0 and of order 1, so that floating point sees what matters.
 
 use super::answer::{AlarmResponse, Combination, Inspection, Monitoring, RepeatedGame, State, ValueSets};
-use super::outside::falling;
 use super::polytope::directions::normalise;
 use crate::exact::{Rational, to_f64};
 use crate::game::NormalForm;
@@ -67,9 +66,9 @@ impl Units {
         &self.shift[player] + &self.scale[player] * handy
     }
 
-    /// An answer about the game in handy units, as one about the game itself; `start` are the levels, by state and direction,
-    /// that descents begin with. Directions are scaled so that the players' own stay what they are.
-    pub fn restore(&self, mut answer: ValueSets, start: Vec<Vec<Rational>>) -> ValueSets {
+    /// An answer about the game in handy units, as one about the game itself. Directions are scaled so that the players' own
+    /// stay what they are.
+    pub fn restore(&self, mut answer: ValueSets) -> ValueSets {
         let factors: Vec<Vec<Rational>> = answer
             .outside
             .directions
@@ -82,19 +81,16 @@ impl Units {
                 .fold(level.clone(), |sum, (player, entry)| sum + entry * &self.shift[player] / &self.scale[player]);
             shift * factor
         };
-        let mut high = start;
         for descent in &mut answer.outside.descents {
-            let low = descent.levels.clone();
-            let falling = falling(&low, &high);
             for (state, list) in descent.levels.iter_mut().enumerate() {
                 for (at, value) in list.iter_mut().enumerate() {
                     *value = level(&answer.outside.directions[state][at], &factors[state][at], value);
                 }
             }
             for (state, profiles) in descent.profiles.iter_mut().enumerate() {
-                let bounds = |bounds: &mut Vec<Combination>| {
-                    for (combination, &at) in bounds.iter_mut().zip(&falling[state]) {
-                        self.combination(combination, &factors, state, Some(&factors[state][at]));
+                let bounds = |bounds: &mut Vec<(usize, Combination)>| {
+                    for (at, combination) in bounds {
+                        self.combination(combination, &factors, state, Some(&factors[state][*at]));
                     }
                 };
                 for bound in profiles {
@@ -106,7 +102,6 @@ impl Units {
                     }
                 }
             }
-            high = low;
         }
         if let super::answer::OutsideEnd::Empty { contradictions } = &mut answer.outside.end {
             for (state, list) in contradictions.iter_mut().enumerate() {

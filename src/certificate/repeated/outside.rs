@@ -227,7 +227,7 @@ impl<'a> Check<'a> {
         state: usize,
         prepared: &Prepared,
         contradiction: Option<&Combination>,
-        bounds: &[Combination],
+        bounds: &[(usize, Combination)],
         unwilling: Option<usize>,
     ) -> Option<String> {
         let from = match contradiction {
@@ -238,24 +238,18 @@ impl<'a> Check<'a> {
             },
             None => Rational::ZERO,
         };
-        let itself = Combination::default();
-        let bounds: &mut dyn Iterator<Item = &Combination> = if bounds.is_empty() {
-            &mut std::iter::repeat(&itself)
-        } else if bounds.len() == self.falling[state].len() {
-            &mut bounds.iter()
-        } else {
-            return if prepared.hopeless() { None } else { Some("not one bound for each level that falls".to_owned()) };
-        };
         let roughly = Interval::of(&from);
-        let open = self.falling[state].iter().zip(bounds).find(|&(&direction, combination)| {
-            let (at, by) = ((state, prepared, direction), (combination, unwilling));
-            let itself = combination.levels.is_empty() && combination.rows.is_empty();
-            let holds = itself && self.holds_by_itself(state, prepared, direction)
+        let mut bounds = bounds.iter().peekable();
+        let open = self.falling[state].iter().find(|&&direction| {
+            while bounds.next_if(|(other, _)| *other < direction).is_some() {}
+            let by = bounds.next_if(|(other, _)| *other == direction).map(|(_, combination)| (combination, unwilling));
+            let at = (state, prepared, direction);
+            let holds = by.is_none() && self.holds_by_itself(state, prepared, direction)
                 || self.holds(&self.rough, &prepared.rough, at, by, &roughly)
                 || self.holds(&self.exact, prepared.exactly(), at, by, &from);
             !holds
         });
-        let (direction, _) = open.filter(|_| !prepared.hopeless())?;
+        let direction = open.filter(|_| !prepared.hopeless())?;
         Some(format!("it may get beyond level {}", direction + 1))
     }
 
@@ -315,16 +309,18 @@ impl<'a> Check<'a> {
         unwilling || (0..lows.len()).any(|at| along(&self.given.directions[state][at]) > level(at))
     }
 
-    /// Whether a bound stays under its level.
+    /// Whether a bound stays under its level; without a combination it is the level itself.
     fn holds<N: Number>(
         &self,
         ends: &Ends<N>,
         accounts: &Accounts<N>,
         (state, prepared, direction): (usize, &Prepared, usize),
-        (by, unwilling): (&Combination, Option<usize>),
+        by: Option<(&Combination, Option<usize>)>,
         from: &N,
     ) -> bool {
-        let sides = if by.levels.is_empty() && by.rows.is_empty() {
+        let sides = if let Some(by) = by {
+            self.sides(ends, accounts, prepared, Some((state, direction)), by)
+        } else {
             if !prepared.even || !self.shared(state, prepared, direction) {
                 return false;
             }
@@ -338,8 +334,6 @@ impl<'a> Check<'a> {
                 }
             }
             Some(itself(ends, accounts, (state, prepared, direction)))
-        } else {
-            self.sides(ends, accounts, prepared, Some((state, direction)), (by, unwilling))
         };
         let (low, high) = (&ends.low[state][direction], &ends.high[state][direction]);
         sides.is_some_and(|sides| stays_under(low, high, &sides, from))

@@ -86,7 +86,7 @@ fn short(weight: f64) -> f64 {
 #[derive(Debug, Clone, Default)]
 pub(super) struct ProfileDraft {
     pub contradiction: Option<Draft>,
-    pub bounds: Vec<Draft>,
+    pub bounds: Vec<(usize, Draft)>,
     /// By player.
     pub extreme: Vec<(usize, ProfileDraft)>,
 }
@@ -99,11 +99,7 @@ impl ProfileDraft {
         };
         ProfileBound {
             contradiction: self.contradiction.as_ref().map(Draft::written),
-            bounds: if self.bounds.iter().all(Draft::is_empty) {
-                vec![]
-            } else {
-                self.bounds.iter().map(Draft::written).collect()
-            },
+            bounds: self.bounds.iter().map(|(direction, draft)| (*direction, draft.written())).collect(),
             extreme: self.extreme.iter().map(case).collect(),
         }
     }

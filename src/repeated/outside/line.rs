@@ -104,7 +104,7 @@ impl<'a> Lines<'a> {
 }
 
 /// By state, the directions whose levels fall.
-pub(in crate::repeated) fn falling(low: &[Vec<Rational>], high: &[Vec<Rational>]) -> Vec<Vec<usize>> {
+fn falling(low: &[Vec<Rational>], high: &[Vec<Rational>]) -> Vec<Vec<usize>> {
     let falls = |(low, high): (&Vec<Rational>, &Vec<Rational>)| {
         (0..low.len()).filter(|&direction| low[direction] < high[direction]).collect()
     };

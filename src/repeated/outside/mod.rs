@@ -10,7 +10,6 @@ mod line;
 mod pairs;
 mod sampled;
 
-pub(super) use line::falling;
 pub(super) use pairs::Pairs;
 pub(super) use sampled::Sampled;
 
@@ -420,14 +419,12 @@ impl Attempt<'_> {
                 from = vanishing.clamp(0.0, 1.0 - 1.0 / 1024.0);
             }
         }
-        bound.bounds.reserve_exact(itself.len());
         for (needed, itself) in needed.iter_mut().zip(itself) {
             let direction = itself.direction;
             let at = (state, which, direction);
             let under = |line: &Line, by: &Draft| ends.stays_under(at, line, (from, raised.is_some()), by);
             let empty = Draft::default();
             if itself.stays_under || from > 0.0 && itself.line.is_some_and(|line| under(&line, &empty)) {
-                bound.bounds.push(empty);
                 continue;
             }
             let mut least =
@@ -447,10 +444,10 @@ impl Attempt<'_> {
                 }
                 under
             });
-            if found.is_none() {
-                *needed = Some(least);
+            match found {
+                Some(found) => bound.bounds.push((direction, found)),
+                None => *needed = Some(least),
             }
-            bound.bounds.push(found.unwrap_or_default());
         }
         (bound, needed)
     }

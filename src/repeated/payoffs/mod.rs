@@ -5,7 +5,6 @@ mod programs;
 
 use super::answer::{Outside, OutsideEnd, RepeatedGame, ValueSet, ValueSets, Vertex};
 use super::enforce::enforcements;
-use super::outside;
 use super::planar;
 use super::polytope::directions::normalise;
 use super::units::Units;
@@ -54,8 +53,7 @@ pub fn solve(game: &RepeatedGame, options: &Options) -> Result<ValueSets, Error>
         by_programs(&handy, &enforcements, options, began, &stop)?
     };
     answer.stopped = (answer.stopped || stop()) && !answer.exact && !answer.is_empty();
-    let start = outside::start(&enforcements, &answer.outside.directions);
-    let mut answer = units.restore(answer, start);
+    let mut answer = units.restore(answer);
     if !answer.is_empty() {
         answer.gap = gap(&answer.sets);
     }

@@ -4,6 +4,9 @@
 //! registers, without a place in memory of their own. What does not fit is handed to the library of big numbers; it comes
 //! back when it has become short again, so that a number has one form only.
 
+#[cfg(test)]
+mod tests;
+
 use dashu_base::Approximation;
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
