@@ -301,9 +301,8 @@ impl Ends<'_> {
     }
 
     /// By how much the levels that fall would have to be raised, in all.
-    pub fn excess(&self, state: usize, needed: &[Option<f64>]) -> f64 {
-        let levels = self.falling[state].iter().zip(needed);
-        levels.filter_map(|(&at, needed)| needed.map(|needed| (needed - self.rough_low[state][at]).max(0.0))).sum()
+    pub fn excess(&self, state: usize, needed: &[(usize, f64)]) -> f64 {
+        needed.iter().map(|&(at, height)| (height - self.rough_low[state][at]).max(0.0)).sum()
     }
 
     /// How high the level of a direction would have to be for a bound to stay under it: where the two cross on the way down, or

@@ -324,32 +324,26 @@ impl Attempt<'_> {
         let known = if raised.iter().any(Option::is_some) { Some(&*raised) } else { None };
         let roughly = known.is_some();
         // Most profiles stay under all levels by themselves.
-        let falling = ends.falling(state);
-        if falling.iter().all(|&direction| ends.is_clearly_under(state, which, direction)) {
-            return ProfileDraft::default();
-        }
-        let itself: SmallVec<[Itself; 16]> =
-            falling.iter().map(|&direction| self.itself(ends, (state, which, direction), known)).collect();
-        if itself.iter().all(|itself| itself.stays_under) {
+        let falling = ends.falling(state).iter().map(|&direction| (state, which, direction));
+        let open: SmallVec<[Open; 4]> = falling.filter_map(|at| self.open(ends, at, known)).collect();
+        if open.is_empty() {
             return ProfileDraft::default();
         }
         let contradiction = combiner.contradiction(state, which);
         let at = (state, which, known);
-        let (plain, needed) = self.case(ends, at, contradiction, &itself, |direction, take| {
+        let (plain, needed) = self.case(ends, at, contradiction, &open, |direction, take| {
             combiner.bounds((state, which, direction), roughly, take);
         });
-        if needed.iter().all(Option::is_none) {
+        if needed.is_empty() {
             return plain;
         }
-        let (bound, needed) = match self.extreme(combiner, ends, at, &itself) {
+        let (bound, needed) = match self.extreme(combiner, ends, at, &open) {
             // One of the two ways has to hold as a whole, so the one is taken that asks for less in all.
             Some((extreme, more)) if ends.excess(state, &more) < ends.excess(state, &needed) => (extreme, more),
             _ => (plain, needed),
         };
-        for (&direction, needed) in falling.iter().zip(needed) {
-            if let Some(needed) = needed {
-                raised[direction] = Some(raised[direction].map_or(needed, |before| before.max(needed)));
-            }
+        for (direction, height) in needed {
+            raised[direction] = Some(raised[direction].map_or(height, |before| before.max(height)));
         }
         bound
     }
@@ -360,31 +354,31 @@ impl Attempt<'_> {
         combiner: &mut dyn Combiner,
         ends: &Ends,
         (state, which, raised): (usize, usize, Option<&[Option<f64>]>),
-        itself: &[Itself],
-    ) -> Option<(ProfileDraft, Vec<Option<f64>>)> {
+        open: &[Open],
+    ) -> Option<(ProfileDraft, Needed)> {
         if !ends.has_extreme_points(state, which) {
             return None;
         }
-        let mut needed: Vec<Option<f64>> = itself
-            .iter()
-            .map(|itself| {
-                let direction = itself.direction;
-                let forever = ends.forever(state, which, direction);
-                let out = is_raised(raised, direction, forever) || ends.forever_stays_out(state, which, direction);
-                (!out).then_some(forever)
-            })
-            .collect();
+        let mut needed = Needed::new();
+        for &direction in ends.falling(state) {
+            let forever = ends.forever(state, which, direction);
+            let out = is_raised(raised, direction, forever) || ends.forever_stays_out(state, which, direction);
+            if !out {
+                needed.push((direction, forever));
+            }
+        }
         let mut bound = ProfileDraft::default();
         for row in &self.enforcements[state][which].rows {
             let player = row.player;
             let contradiction = combiner.unwilling_contradiction(which, player);
             let at = (state, which, raised);
-            let (case, more) = self.case(ends, at, contradiction, itself, |direction, take| {
+            let (case, more) = self.case(ends, at, contradiction, open, |direction, take| {
                 combiner.unwilling_bounds((state, which, direction), player, raised.is_some(), take);
             });
-            for (needed, more) in needed.iter_mut().zip(more) {
-                if let Some(more) = more {
-                    *needed = Some(needed.map_or(more, |before| before.max(more)));
+            for (direction, height) in more {
+                match needed.iter_mut().find(|(other, _)| *other == direction) {
+                    Some((_, most)) => *most = most.max(height),
+                    None => needed.push((direction, height)),
                 }
             }
             bound.extreme.push((player, case));
@@ -392,17 +386,17 @@ impl Attempt<'_> {
         Some((bound, needed))
     }
 
-    /// A contradiction and bounds, and for every level that falls how high it would have to be where there is no bound.
+    /// A contradiction and bounds, and how high levels would have to be where there is none.
     fn case(
         &self,
         ends: &Ends,
         (state, which, raised): (usize, usize, Option<&[Option<f64>]>),
         contradiction: Option<Draft>,
-        itself: &[Itself],
+        open: &[Open],
         mut bounds: impl FnMut(usize, &mut dyn FnMut(Draft) -> bool),
-    ) -> (ProfileDraft, Vec<Option<f64>>) {
+    ) -> (ProfileDraft, Needed) {
         let mut bound = ProfileDraft::default();
-        let mut needed = vec![None; itself.len()];
+        let mut needed = Needed::new();
         let mut from = 0.0;
         if let Some(contradiction) = contradiction
             && let Some(line) = ends.of(state, which, None, &contradiction)
@@ -419,16 +413,14 @@ impl Attempt<'_> {
                 from = vanishing.clamp(0.0, 1.0 - 1.0 / 1024.0);
             }
         }
-        for (needed, itself) in needed.iter_mut().zip(itself) {
-            let direction = itself.direction;
+        for &Open { direction, itself } in open {
             let at = (state, which, direction);
             let under = |line: &Line, by: &Draft| ends.stays_under(at, line, (from, raised.is_some()), by);
             let empty = Draft::default();
-            if itself.stays_under || from > 0.0 && itself.line.is_some_and(|line| under(&line, &empty)) {
+            if from > 0.0 && itself.is_some_and(|line| under(&line, &empty)) {
                 continue;
             }
-            let mut least =
-                itself.line.as_ref().map_or(f64::INFINITY, |line| self.height(ends, state, direction, line));
+            let mut least = itself.map_or(f64::INFINITY, |line| self.height(ends, state, direction, &line));
             let mut found = None;
             bounds(direction, &mut |draft| {
                 // An empty one would be read as the level itself.
@@ -446,7 +438,7 @@ impl Attempt<'_> {
             });
             match found {
                 Some(found) => bound.bounds.push((direction, found)),
-                None => *needed = Some(least),
+                None => needed.push((direction, least)),
             }
         }
         (bound, needed)
@@ -457,18 +449,18 @@ impl Attempt<'_> {
         if self.bold { ends.crossing(state, direction, line) } else { line.high }
     }
 
-    /// The bound by the level of a direction itself.
-    fn itself(&self, ends: &Ends, at: (usize, usize, usize), raised: Option<&[Option<f64>]>) -> Itself {
+    /// What the level of a direction adds to as a bound itself, unless it is enough.
+    fn open(&self, ends: &Ends, at: (usize, usize, usize), raised: Option<&[Option<f64>]>) -> Option<Open> {
         let (state, which, direction) = at;
         if ends.is_clearly_under(state, which, direction) {
-            return Itself { direction, line: None, stays_under: true };
+            return None;
         }
-        let line = ends.itself(at.0, at.1, at.2);
-        let under = |line: &Line| {
-            raised.is_some() && is_raised(raised, direction, self.height(ends, state, direction, line))
-                || ends.stays_under(at, line, (0.0, raised.is_some()), &Draft::default())
-        };
-        Itself { direction, line, stays_under: line.as_ref().is_some_and(under) }
+        let itself = ends.itself(state, which, direction);
+        let enough = itself.is_some_and(|line| {
+            raised.is_some() && is_raised(raised, direction, self.height(ends, state, direction, &line))
+                || ends.stays_under(at, &line, (0.0, raised.is_some()), &Draft::default())
+        });
+        (!enough).then_some(Open { direction, itself })
     }
 }
 
@@ -477,11 +469,13 @@ fn is_raised(raised: Option<&[Option<f64>]>, direction: usize, height: f64) -> b
     raised.and_then(|raised| raised[direction]).is_some_and(|raised| height <= raised)
 }
 
-/// The bound of a profile by the level of the direction itself.
-struct Itself {
+/// A direction in which the level itself does not keep a profile under it.
+#[derive(Debug, Clone, Copy)]
+struct Open {
     direction: usize,
-    /// What it adds to, where that is of use.
-    line: Option<Line>,
-    /// Whether it does, on the whole way.
-    stays_under: bool,
+    /// What it adds to as a bound.
+    itself: Option<Line>,
 }
+
+/// (direction, how high its level would have to be).
+type Needed = SmallVec<[(usize, f64); 4]>;

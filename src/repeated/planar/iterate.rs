@@ -205,8 +205,9 @@ fn round(
     manner: Manner,
 ) -> (Vec<Made>, f64) {
     let mut made = Vec::new();
+    let most = [0, 1].map(|player| set.iter().map(|point| point[player]).fold(f64::NEG_INFINITY, f64::max));
     for &at in which {
-        contribute(&views[at], at, set, threat, manner, &mut made);
+        contribute(&views[at], at, (set, &most), threat, manner, &mut made);
     }
     let mut made = hull(made);
     if made.is_empty() {
@@ -235,7 +236,15 @@ fn round(
     (made, change)
 }
 
-fn contribute(view: &View, which: usize, set: &[Point], threat: &Point, manner: Manner, out: &mut Vec<Made>) {
+/// What a profile yields with promises from a set, which come with the most that each player gets in it.
+fn contribute(
+    view: &View,
+    which: usize,
+    (set, most): (&[Point], &Point),
+    threat: &Point,
+    manner: Manner,
+    out: &mut Vec<Made>,
+) {
     let leeway = manner.leeway;
     let least = [view.least(0, threat), view.least(1, threat)];
     let mut push = |promise: Point, origin| out.push(Made { at: view.value(promise), which, origin, promise });
@@ -247,6 +256,10 @@ fn contribute(view: &View, which: usize, set: &[Point], threat: &Point, manner: 
     } else {
         let willing = set.iter().filter(|promise| enough(view, promise, threat, leeway));
         willing.for_each(|promise| push(*promise, Origin::Extreme));
+    }
+    // Not even the best promise is enough.
+    if (0..2).any(|player| least[player].is_some_and(|least| least > most[player] + leeway)) {
+        return;
     }
     for player in 0..2 {
         let Some(line) = least[player] else { continue };
