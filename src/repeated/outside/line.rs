@@ -234,12 +234,15 @@ impl Ends<'_> {
         Some(Line { low, high, size: 1.0 + low.abs().max(high.abs()) })
     }
 
-    /// Whether the level of the direction clearly keeps a profile under it on the whole way: base ≤ (1−ω) level at the low end,
-    /// where there is less room than at the high end.
-    pub fn is_clearly_under(&self, state: usize, which: usize, direction: usize) -> bool {
+    /// The directions whose levels fall and do not clearly keep a profile under them on the whole way: base ≤ (1−ω) level at
+    /// the low end, where there is less room than at the high end.
+    pub fn in_doubt(&self, state: usize, which: usize) -> impl Iterator<Item = usize> {
         let rough = &self.lines.rough[state][which];
         let same = self.clearly.as_ref().filter(|(weight, _)| rough.only == Some(*weight));
-        same.is_some_and(|(_, kept)| rough.along[direction] < kept[direction])
+        let kept = same.map(|(_, kept)| kept.as_slice());
+        let along = rough.along.as_slice();
+        let clear = move |at: usize| kept.is_some_and(|kept| along[at] < kept[at]);
+        self.falling[state].iter().copied().filter(move |&at| !clear(at))
     }
 
     /// A combination as a bound in a direction, or of 0; `None` if it does not fit.

@@ -102,6 +102,8 @@ pub(super) fn descend(
     let lines = Lines::new(enforcements, directions, threats);
     let mut levels = lines.start();
     let mut descents: Vec<Descent> = Vec::new();
+    let mut known: Vec<Vec<ProfileDraft>> =
+        enforcements.iter().map(|list| list.iter().map(|_| ProfileDraft::default()).collect()).collect();
     let mut rounds = 0;
     let most = MOST_DESCENTS + goals.len() - 1;
     for &goal in goals {
@@ -111,7 +113,7 @@ pub(super) fn descend(
             }
             let bold = descents.len().is_multiple_of(2);
             let attempt = Attempt { lines: &lines, enforcements, profile_counts, high: &levels, goal, bold };
-            match attempt.run(combiner, &mut rounds) {
+            match attempt.run(combiner, &mut known, &mut rounds) {
                 Tried::Nothing(contradictions) => {
                     let outside = Outside {
                         directions: directions.to_vec(),
@@ -156,7 +158,8 @@ struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    fn run(&self, combiner: &mut dyn Combiner, rounds: &mut usize) -> Tried {
+    /// By state and profile, what was found last time is tried first, and what is found this time is kept.
+    fn run(&self, combiner: &mut dyn Combiner, known: &mut Vec<Vec<ProfileDraft>>, rounds: &mut usize) -> Tried {
         // Without a goal every level is put to what profiles get.
         let mut low: Vec<Vec<Rational>> = match self.goal.levels {
             Some(goals) => {
@@ -187,11 +190,14 @@ impl Attempt<'_> {
             let mut raised: Vec<Vec<Option<f64>>> = low.iter().map(|list| vec![None; list.len()]).collect();
             let mut drafts: Vec<Vec<ProfileDraft>> = Vec::with_capacity(self.enforcements.len());
             for (state, list) in self.enforcements.iter().enumerate() {
-                let one = |which: usize| self.profile(combiner, &ends, state, which, &mut raised[state]);
+                let one = |which: usize| {
+                    self.profile(combiner, &ends, (state, which), &known[state][which], &mut raised[state])
+                };
                 drafts.push((0..list.len()).map(one).collect());
             }
+            *known = drafts;
             if raised.iter().flatten().all(Option::is_none) {
-                let profiles = self.written(&drafts);
+                let profiles = self.written(known);
                 return Tried::Descent(Descent { levels: low, profiles });
             }
             let mut changed = false;
@@ -316,28 +322,28 @@ impl Attempt<'_> {
         &self,
         combiner: &mut dyn Combiner,
         ends: &Ends,
-        state: usize,
-        which: usize,
+        (state, which): (usize, usize),
+        known: &ProfileDraft,
         raised: &mut [Option<f64>],
     ) -> ProfileDraft {
         // Where another profile has gone beyond a level already, this is only to learn which levels have to be raised.
-        let known = if raised.iter().any(Option::is_some) { Some(&*raised) } else { None };
-        let roughly = known.is_some();
+        let so_far = if raised.iter().any(Option::is_some) { Some(&*raised) } else { None };
+        let roughly = so_far.is_some();
         // Most profiles stay under all levels by themselves.
-        let falling = ends.falling(state).iter().map(|&direction| (state, which, direction));
-        let open: SmallVec<[Open; 4]> = falling.filter_map(|at| self.open(ends, at, known)).collect();
+        let doubtful = ends.in_doubt(state, which).map(|direction| (state, which, direction));
+        let open: SmallVec<[Open; 4]> = doubtful.filter_map(|at| self.open(ends, at, so_far)).collect();
         if open.is_empty() {
             return ProfileDraft::default();
         }
         let contradiction = combiner.contradiction(state, which);
-        let at = (state, which, known);
-        let (plain, needed) = self.case(ends, at, contradiction, &open, |direction, take| {
+        let at = (state, which, so_far);
+        let (plain, needed) = self.case(ends, at, contradiction, (&open, &known.bounds), |direction, take| {
             combiner.bounds((state, which, direction), roughly, take);
         });
         if needed.is_empty() {
             return plain;
         }
-        let (bound, needed) = match self.extreme(combiner, ends, at, &open) {
+        let (bound, needed) = match self.extreme(combiner, ends, at, (&open, &known.extreme)) {
             // One of the two ways has to hold as a whole, so the one is taken that asks for less in all.
             Some((extreme, more)) if ends.excess(state, &more) < ends.excess(state, &needed) => (extreme, more),
             _ => (plain, needed),
@@ -354,7 +360,7 @@ impl Attempt<'_> {
         combiner: &mut dyn Combiner,
         ends: &Ends,
         (state, which, raised): (usize, usize, Option<&[Option<f64>]>),
-        open: &[Open],
+        (open, known): (&[Open], &[(usize, ProfileDraft)]),
     ) -> Option<(ProfileDraft, Needed)> {
         if !ends.has_extreme_points(state, which) {
             return None;
@@ -372,7 +378,8 @@ impl Attempt<'_> {
             let player = row.player;
             let contradiction = combiner.unwilling_contradiction(which, player);
             let at = (state, which, raised);
-            let (case, more) = self.case(ends, at, contradiction, open, |direction, take| {
+            let known = known.iter().find(|(other, _)| *other == player).map_or(&[][..], |(_, case)| &case.bounds);
+            let (case, more) = self.case(ends, at, contradiction, (open, known), |direction, take| {
                 combiner.unwilling_bounds((state, which, direction), player, raised.is_some(), take);
             });
             for (direction, height) in more {
@@ -392,7 +399,7 @@ impl Attempt<'_> {
         ends: &Ends,
         (state, which, raised): (usize, usize, Option<&[Option<f64>]>),
         contradiction: Option<Draft>,
-        open: &[Open],
+        (open, known): (&[Open], &[(usize, Draft)]),
         mut bounds: impl FnMut(usize, &mut dyn FnMut(Draft) -> bool),
     ) -> (ProfileDraft, Needed) {
         let mut bound = ProfileDraft::default();
@@ -422,7 +429,7 @@ impl Attempt<'_> {
             }
             let mut least = itself.map_or(f64::INFINITY, |line| self.height(ends, state, direction, &line));
             let mut found = None;
-            bounds(direction, &mut |draft| {
+            let mut take = |draft: Draft| {
                 // An empty one would be read as the level itself.
                 if draft.is_empty() {
                     return false;
@@ -435,7 +442,11 @@ impl Attempt<'_> {
                     found = Some(draft);
                 }
                 under
-            });
+            };
+            let known = known.iter().find(|(other, _)| *other == direction);
+            if !known.is_some_and(|(_, draft)| take(draft.clone())) {
+                bounds(direction, &mut take);
+            }
             match found {
                 Some(found) => bound.bounds.push((direction, found)),
                 None => needed.push((direction, least)),
@@ -452,9 +463,6 @@ impl Attempt<'_> {
     /// What the level of a direction adds to as a bound itself, unless it is enough.
     fn open(&self, ends: &Ends, at: (usize, usize, usize), raised: Option<&[Option<f64>]>) -> Option<Open> {
         let (state, which, direction) = at;
-        if ends.is_clearly_under(state, which, direction) {
-            return None;
-        }
         let itself = ends.itself(state, which, direction);
         let enough = itself.is_some_and(|line| {
             raised.is_some() && is_raised(raised, direction, self.height(ends, state, direction, &line))
