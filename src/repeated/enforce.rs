@@ -70,14 +70,15 @@ fn of_state(game: &RepeatedGame, state: usize) -> Vec<Enforcement> {
     let stage = &game.states[state].game;
     let gains = Gains::of(game, state);
     let rests = rests(game);
-    (0..stage.profile_count())
-        .filter_map(|profile| match &game.monitoring {
-            Monitoring::Perfect if game.states.len() == 1 => Some(perfect(game, profile, &gains, &rests)),
-            Monitoring::Perfect => Some(stochastic(game, state, profile)),
-            Monitoring::Inspected(inspection) => inspected(game, inspection, profile, &gains),
-            Monitoring::Public(signals) => Some(public(game, signals, profile)),
-        })
-        .collect()
+    let of_profile = |profile: usize| match &game.monitoring {
+        Monitoring::Perfect if game.states.len() == 1 => Some(perfect(game, profile, &gains, &rests)),
+        Monitoring::Perfect => Some(stochastic(game, state, profile)),
+        Monitoring::Inspected(inspection) => inspected(game, inspection, profile, &gains),
+        Monitoring::Public(signals) => Some(public(game, signals, profile)),
+    };
+    let mut all = Vec::with_capacity(stage.profile_count());
+    all.extend((0..stage.profile_count()).filter_map(of_profile));
+    all
 }
 
 /// The stage payoffs of a profile by player, each times 1−δ.

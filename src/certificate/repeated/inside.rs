@@ -32,7 +32,8 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
                     continue;
                 };
                 for (player, total) in payoff.iter_mut().enumerate() {
-                    *total += &play.probability * value(answer, &period.complying(player), player, &promises);
+                    *total += &play.probability
+                        * value(answer, &period.complying(player, game.discount[player].get()), player, &promises);
                 }
                 faults.extend(
                     temptations(game, answer, &period, &promises).into_iter().map(|why| format!("{place}: {why}")),
@@ -86,13 +87,14 @@ fn value(answer: &ValueSets, account: &Account<Rational>, player: usize, promise
 /// Who would gain by deviating.
 fn temptations(game: &RepeatedGame, answer: &ValueSets, period: &Period, promises: &[Vec<Rational>]) -> Vec<String> {
     let mut faults = Vec::new();
-    for player in 0..game.discount.len() {
+    for (player, delta) in game.discount.iter().map(|discount| discount.get()).enumerate() {
+        let complying = period.complying(player, delta);
         let actions = match period.best_deviation(player) {
             Some(action) => vec![action],
             None => period.deviations(player).collect(),
         };
         for action in actions {
-            if value(answer, &period.incentive(player, action), player, promises) < Rational::ZERO {
+            if value(answer, &period.incentive(&complying, player, delta, action), player, promises) < Rational::ZERO {
                 faults.push(format!("player {} gains by playing action {}", player + 1, action + 1));
             }
         }

@@ -5,7 +5,7 @@
 //! need not cancel the promises to the last digit: what is left of a promise is bounded by the box of all payoffs.
 
 use super::period::Account;
-use super::prepared::{Accounts, Prepared};
+use super::prepared::{Accounts, Discounts, Prepared};
 use super::shape::axes;
 use crate::certificate::interval::Interval;
 use crate::certificate::number::Number;
@@ -24,11 +24,12 @@ struct Bounds {
 /// What is not proved, in words; the shape is known to be right.
 pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
     let outside = &answer.outside;
+    let discounts = Discounts::of(game);
     let periods: Vec<Vec<Prepared>> = (0..game.states.len())
         .map(|state| {
             let profiles = 0..game.states[state].game.profile_count();
             let directions = outside.directions[state].len();
-            profiles.map(|profile| Prepared::new(game, state, profile, directions)).collect()
+            profiles.map(|profile| Prepared::new(game, &discounts, (state, profile), directions)).collect()
         })
         .collect();
     let bounds = Bounds::of(game, &periods);

@@ -45,14 +45,14 @@ impl<'a> Period<'a> {
         Self { game, state, profile, actions: here.game.actions(profile).collect(), branches }
     }
 
-    /// What the player gets if everybody complies.
-    pub fn complying<N: Number>(&self, player: usize) -> Account<N> {
-        self.account(player, None)
+    /// What the player gets if everybody complies, with its discount factor.
+    pub fn complying<N: Number>(&self, player: usize, delta: &N) -> Account<N> {
+        self.account(player, delta, None)
     }
 
     /// What the player gets if it alone plays another action in this period.
-    pub fn deviating<N: Number>(&self, player: usize, action: usize) -> Account<N> {
-        self.account(player, Some(action))
+    pub fn deviating<N: Number>(&self, player: usize, delta: &N, action: usize) -> Account<N> {
+        self.account(player, delta, Some(action))
     }
 
     /// The actions of the player that are not prescribed.
@@ -85,14 +85,9 @@ impl<'a> Period<'a> {
         })
     }
 
-    /// What the player gets by complying less what it gets by deviating.
-    pub fn incentive<N: Number>(&self, player: usize, action: usize) -> Account<N> {
-        self.incentive_over(&self.complying(player), player, action)
-    }
-
-    /// The same where it is known what the player gets by complying.
-    pub fn incentive_over<N: Number>(&self, complying: &Account<N>, player: usize, action: usize) -> Account<N> {
-        let mut row = self.deviating::<N>(player, action);
+    /// What the player gets by complying, which is given, less what it gets by deviating.
+    pub fn incentive<N: Number>(&self, complying: &Account<N>, player: usize, delta: &N, action: usize) -> Account<N> {
+        let mut row = self.deviating(player, delta, action);
         let less = |stay: &N, leave: &mut N| *leave = stay.minus(leave);
         less(&complying.constant, &mut row.constant);
         complying.promise.iter().zip(&mut row.promise).for_each(|(stay, leave)| less(stay, leave));
@@ -110,19 +105,18 @@ impl<'a> Period<'a> {
         self.game.states[self.state].game.payoff_at(player, profile)
     }
 
-    fn account<N: Number>(&self, player: usize, deviation: Option<usize>) -> Account<N> {
-        let delta = N::of(self.game.discount[player].get());
+    fn account<N: Number>(&self, player: usize, delta: &N, deviation: Option<usize>) -> Account<N> {
         let played = deviation.map_or(self.profile, |action| self.with(player, action));
         let mut account = Account {
-            constant: N::one().minus(&delta).times(&N::of(self.stage(player, played))),
+            constant: N::one().minus(delta).times(&N::of(self.stage(player, played))),
             promise: smallvec![N::zero(); self.branches.len()],
             threat: smallvec![N::zero(); self.game.states.len()],
         };
         match &self.game.monitoring {
-            Monitoring::Perfect => self.after_seeing_all(&mut account, &delta, deviation.is_some(), played),
-            Monitoring::Public(signals) => after_signal(&mut account, &delta, signals, played),
+            Monitoring::Perfect => self.after_seeing_all(&mut account, delta, deviation.is_some(), played),
+            Monitoring::Public(signals) => after_signal(&mut account, delta, signals, played),
             Monitoring::Inspected(inspection) => {
-                self.after_alarms(&mut account, player, inspection, deviation.is_some());
+                self.after_alarms(&mut account, (player, delta), inspection, deviation.is_some());
             }
         }
         account
@@ -148,11 +142,10 @@ impl<'a> Period<'a> {
     fn after_alarms<N: Number>(
         &self,
         account: &mut Account<N>,
-        player: usize,
+        (player, delta): (usize, &N),
         inspection: &Inspection,
         deviated: bool,
     ) {
-        let delta = N::of(self.game.discount[player].get());
         let players = self.game.discount.len();
         for accused in 0..1usize << players {
             let chance = (0..players).fold(N::one(), |product, who| {
@@ -165,7 +158,7 @@ impl<'a> Period<'a> {
             }
             let weight = delta.times(&chance);
             let guilty = accused >> player & 1 == 1;
-            let once = N::one().minus(&delta).times(&N::of(&inspection.sanction[player]));
+            let once = N::one().minus(delta).times(&N::of(&inspection.sanction[player]));
             let add = |sum: &mut N, part: &N| *sum = sum.plus(part);
             match inspection.response {
                 AlarmResponse::Optimal => {

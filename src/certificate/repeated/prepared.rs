@@ -14,8 +14,9 @@ use std::cell::OnceCell;
 pub(super) struct Prepared<'a> {
     pub period: Period<'a>,
     pub profile: usize,
-    pub rough: Accounts<Interval>,
-    exactly: OnceCell<Accounts<Rational>>,
+    discounts: &'a Discounts,
+    pub rough: Accounts<'a, Interval>,
+    exactly: OnceCell<Accounts<'a, Rational>>,
     /// How many directions the state has.
     directions: usize,
     /// Whether the promise of a branch has the same weight for all players: it depends on the player by its discount
@@ -25,11 +26,26 @@ pub(super) struct Prepared<'a> {
     pub rest: Option<Interval>,
 }
 
+/// Discount factors by player, in both kinds of number.
+pub(super) struct Discounts {
+    rough: Vec<Interval>,
+    exact: Vec<Rational>,
+}
+
+impl Discounts {
+    pub fn of(game: &RepeatedGame) -> Self {
+        let exact: Vec<Rational> = game.discount.iter().map(|discount| discount.get().clone()).collect();
+        Self { rough: exact.iter().map(Interval::of).collect(), exact }
+    }
+}
+
 /// The action deviated to, and what complying brings beyond it.
 type Row<N> = (usize, Account<N>);
 
 /// The accounts of a profile in one kind of number.
-pub(super) struct Accounts<N> {
+pub(super) struct Accounts<'a, N> {
+    /// By player.
+    deltas: &'a [N],
     /// By player, if everybody complies.
     pub comply: SmallVec<[Account<N>; 2]>,
     /// By player, the incentive row that was asked for first, and its action: mostly the only one.
@@ -40,18 +56,23 @@ pub(super) struct Accounts<N> {
 
 impl<'a> Prepared<'a> {
     /// For a state with so many directions.
-    pub fn new(game: &'a RepeatedGame, state: usize, profile: usize, directions: usize) -> Self {
+    pub fn new(
+        game: &'a RepeatedGame,
+        discounts: &'a Discounts,
+        (state, profile): (usize, usize),
+        directions: usize,
+    ) -> Self {
         let period = Period::new(game, state, profile);
-        let rough = Accounts::new(&period, game.discount.len(), directions);
+        let rough = Accounts::new(&period, &discounts.rough, directions);
         let even = game.discount.iter().all(|discount| *discount == game.discount[0]);
         let stays = even && period.branches.iter().all(|&next| next == state);
         let rest = || rough.comply[0].promise.iter().fold(Interval::one(), |rest, weight| rest.minus(weight));
         let rest = stays.then(rest);
-        Self { period, profile, rough, exactly: OnceCell::new(), directions, even, rest }
+        Self { period, profile, discounts, rough, exactly: OnceCell::new(), directions, even, rest }
     }
 
-    pub fn exactly(&self) -> &Accounts<Rational> {
-        self.exactly.get_or_init(|| Accounts::new(&self.period, self.rough.comply.len(), self.directions))
+    pub fn exactly(&self) -> &Accounts<'a, Rational> {
+        self.exactly.get_or_init(|| Accounts::new(&self.period, &self.discounts.exact, self.directions))
     }
 
     /// Whether some deviation pays whatever is promised.
@@ -62,7 +83,7 @@ impl<'a> Prepared<'a> {
                 None => self.period.deviations(player).collect(),
             };
             actions.into_iter().any(|action| {
-                let row = self.period.incentive::<Rational>(player, action);
+                let row = self.exactly().row(&self.period, player, action);
                 let free = row.promise.iter().chain(&row.threat).all(Rational::is_zero);
                 free && row.constant < Rational::ZERO
             })
@@ -70,18 +91,19 @@ impl<'a> Prepared<'a> {
     }
 }
 
-impl<N: Number> Accounts<N> {
-    fn new(period: &Period, players: usize, directions: usize) -> Self {
+impl<'a, N: Number> Accounts<'a, N> {
+    fn new(period: &Period, deltas: &'a [N], directions: usize) -> Self {
         Self {
-            comply: (0..players).map(|player| period.complying(player)).collect(),
-            rows: (0..players).map(|_| OnceCell::new()).collect(),
+            deltas,
+            comply: deltas.iter().enumerate().map(|(player, delta)| period.complying(player, delta)).collect(),
+            rows: deltas.iter().map(|_| OnceCell::new()).collect(),
             along: (0..directions).map(|_| OnceCell::new()).collect(),
         }
     }
 
     /// What a player gets by complying less what it gets by deviating.
     pub fn row(&self, period: &Period, player: usize, action: usize) -> Cow<'_, Account<N>> {
-        let row = || period.incentive_over(&self.comply[player], player, action);
+        let row = || period.incentive(&self.comply[player], player, &self.deltas[player], action);
         let (known, first) = self.rows[player].get_or_init(|| (action, row()));
         if *known == action { Cow::Borrowed(first) } else { Cow::Owned(row()) }
     }

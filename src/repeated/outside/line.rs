@@ -4,7 +4,7 @@ use super::draft::Draft;
 use crate::exact::linear;
 use crate::exact::{Rational, to_f64};
 use crate::repeated::enforce::Enforcement;
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 /// A bound that is linear along a descent.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,9 +46,17 @@ struct Rough {
     rows: SmallVec<[RoughRow; 2]>,
 }
 
-/// An incentive row: its terms, its threats, and what they must come to at least.
-type RoughRow = (SmallVec<[(usize, f64); 1]>, SmallVec<[(usize, f64); 1]>, f64);
+/// An incentive row.
+struct RoughRow {
+    player: usize,
+    deviation: usize,
+    terms: SmallVec<[(usize, f64); 1]>,
+    threat: SmallVec<[(usize, f64); 1]>,
+    at_least: f64,
+}
 
+/// So many entries of all promises need no place of their own.
+const FEW: usize = 8;
 /// Further than this from the edge, by the size of the levels, a bound is on its side whatever rounding does.
 const CLEARLY: f64 = 1e-9;
 /// Closer than this to the edge, a bound is decided exactly.
@@ -192,7 +200,13 @@ impl Rough {
             rows: enforcement
                 .rows
                 .iter()
-                .map(|row| (pairs(&row.terms), pairs(&row.threat), to_f64(&row.at_least)))
+                .map(|row| RoughRow {
+                    player: row.player,
+                    deviation: row.deviation,
+                    terms: pairs(&row.terms),
+                    threat: pairs(&row.threat),
+                    at_least: to_f64(&row.at_least),
+                })
                 .collect(),
         }
     }
@@ -249,9 +263,13 @@ impl Ends<'_> {
     pub fn of(&self, state: usize, which: usize, direction: Option<usize>, by: &Draft) -> Option<Line> {
         let lines = self.lines;
         let rough = &lines.rough[state][which];
-        let enforcement = &lines.enforcements[state][which];
         let players = lines.bounds.len();
-        let mut left: SmallVec<[f64; 4]> = smallvec![0.0; rough.branches.len() * players];
+        let (mut short, mut long) = ([0.0; FEW], vec![]);
+        let count = rough.branches.len() * players;
+        let left = short.get_mut(..count).unwrap_or_else(|| {
+            long.resize(count, 0.0);
+            &mut long
+        });
         let mut common = 0.0;
         let mut size = 0.0;
         if let Some(direction) = direction {
@@ -272,8 +290,8 @@ impl Ends<'_> {
             }
         }
         for (player, deviation, weight) in &by.rows {
-            let row = enforcement.rows.iter().position(|row| row.player == *player && row.deviation == *deviation)?;
-            let (terms, threat, at_least) = &rough.rows[row];
+            let row = rough.rows.iter().find(|row| row.player == *player && row.deviation == *deviation)?;
+            let RoughRow { terms, threat, at_least, .. } = row;
             let weight = *weight;
             common -= weight * at_least;
             size += (weight * at_least).abs();
@@ -456,11 +474,11 @@ impl Ends<'_> {
     /// The most that a player gains by leaving what a profile is worth for ever.
     fn temptation(&self, state: usize, which: usize, forever: &[f64], level: impl Fn(usize) -> f64) -> f64 {
         let lines = self.lines;
-        let rows = lines.enforcements[state][which].rows.iter().zip(&lines.rough[state][which].rows);
-        rows.map(|(row, (terms, threat, at_least))| {
-            let kept = terms.iter().map(|(_, kappa)| kappa * forever[row.player]).sum::<f64>();
-            let lost = threat.iter().map(|(_, tau)| tau * level(lines.axes[state][row.player].1)).sum::<f64>();
-            at_least - lost - kept
+        let rows = lines.rough[state][which].rows.iter();
+        rows.map(|row| {
+            let kept = row.terms.iter().map(|(_, kappa)| kappa * forever[row.player]).sum::<f64>();
+            let lost = row.threat.iter().map(|(_, tau)| tau * level(lines.axes[state][row.player].1)).sum::<f64>();
+            row.at_least - lost - kept
         })
         .fold(f64::NEG_INFINITY, f64::max)
     }

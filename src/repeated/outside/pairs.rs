@@ -55,6 +55,12 @@ struct Held {
     sum: [f64; 2],
 }
 
+impl Held {
+    fn with_row(&self, player: usize, row: f64) -> Pair {
+        Pair { parts: [Part::Level(self.level), Part::Row(player)], weights: [self.weight, row] }
+    }
+}
+
 /// Two constraints with their multipliers; levels by their index, rows by player.
 #[derive(Debug, Clone, Copy)]
 struct Pair {
@@ -116,52 +122,34 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// The pairs of a player's row, which holds with equality, and another constraint that bound a direction of the promise.
-    fn on_line(&self, which: usize, player: usize, towards: [f64; 2], mut see: impl FnMut(Pair)) {
-        let Some((kappa, _, _)) = self.profiles[which].rows[player] else { return };
-        let other = 1 - player;
-        let free = self.most(which, player).is_finite();
-        for (level, normal) in self.normals.iter().enumerate() {
-            let weight = if towards[other] == 0.0 { 0.0 } else { towards[other] / normal[other] };
-            if weight.is_finite() && weight >= 0.0 {
-                let row = (weight * normal[player] - towards[player]) / kappa;
-                if row >= 0.0 || free {
-                    see(Pair { parts: [Part::Level(level), Part::Row(player)], weights: [weight, row] });
-                }
-            }
-            if towards[other] == 0.0 {
-                break;
-            }
+    /// The pairs of a player's row, which holds with equality, and another constraint that bound a direction, judged.
+    fn on_line(&self, which: usize, player: usize, (at, room): (&Towards, [f64; 2]), found: &mut Best) {
+        let Some((kappa, right)) = self.row(which, player) else { return };
+        let (other, most) = (1 - player, self.most(which, player));
+        let free = most.is_finite();
+        for held in at.held[player].iter().filter(|held| held.row >= 0.0 || free) {
+            let row = held.row / kappa;
+            let right = if row < 0.0 { [most; 2] } else { right };
+            let margin = [0, 1].map(|end| room[end] - held.sum[end] + row * right[end]);
+            found.judge(margin, || held.with_row(player, row));
         }
         if let Some((lever, _, _)) = self.profiles[which].rows[other]
-            && towards[other] <= 0.0
-            && (towards[player] <= 0.0 || free)
+            && at.towards[other] <= 0.0
+            && (at.towards[player] <= 0.0 || free)
         {
-            let (own, others) = (-towards[player] / kappa, -towards[other] / lever);
-            see(Pair { parts: [Part::Row(player), Part::Row(other)], weights: [own, others] });
+            let weights = [-at.towards[player] / kappa, -at.towards[other] / lever];
+            found.add(room, which, Pair { parts: [Part::Row(player), Part::Row(other)], weights }, self);
         }
     }
 
-    /// What a pair adds to at both ends.
-    fn sum(&self, which: usize, pair: &Pair) -> [f64; 2] {
-        let mut sum = [0.0; 2];
-        for (part, weight) in pair.parts.iter().zip(pair.weights).filter(|(_, weight)| *weight != 0.0) {
-            match *part {
-                Part::Level(level) => {
-                    sum[0] += weight * self.low[level];
-                    sum[1] += weight * self.high[level];
-                }
-                Part::Row(player) => {
-                    let Some((_, mut right)) = self.row(which, player) else { continue };
-                    if weight < 0.0 {
-                        right = [self.most(which, player); 2];
-                    }
-                    sum[0] -= weight * right[0];
-                    sum[1] -= weight * right[1];
-                }
-            }
+    /// What a part adds at both ends.
+    fn term(&self, which: usize, part: Part, weight: f64) -> [f64; 2] {
+        match part {
+            _ if weight == 0.0 => [0.0; 2],
+            Part::Level(level) => [weight * self.low[level], weight * self.high[level]],
+            Part::Row(player) if weight < 0.0 => [-weight * self.most(which, player); 2],
+            Part::Row(player) => self.row(which, player).map_or([0.0; 2], |(_, right)| right.map(|end| -weight * end)),
         }
-        sum
     }
 
     /// The pairs with a row that bound a direction, judged.
@@ -169,13 +157,10 @@ impl<'a> Pairs<'a> {
         let Profile { rows, .. } = &self.profiles[which];
         for player in 0..2 {
             let Some((kappa, right)) = self.row(which, player) else { continue };
-            for held in &at.held[player] {
+            for held in at.held[player].iter().filter(|held| held.row >= 0.0) {
                 let row = held.row / kappa;
                 let margin = [0, 1].map(|end| room[end] - held.sum[end] + row * right[end]);
-                found.judge(margin, || Pair {
-                    parts: [Part::Level(held.level), Part::Row(player)],
-                    weights: [held.weight, row],
-                });
+                found.judge(margin, || held.with_row(player, row));
             }
         }
         if let [Some(a), Some(b)] = rows
@@ -183,8 +168,7 @@ impl<'a> Pairs<'a> {
             && at.towards[1] <= 0.0
         {
             let weights = [-at.towards[0] / a.0, -at.towards[1] / b.0];
-            let pair = Pair { parts: [Part::Row(0), Part::Row(1)], weights };
-            found.add(room, self.sum(which, &pair), pair);
+            found.add(room, which, Pair { parts: [Part::Row(0), Part::Row(1)], weights }, self);
         }
     }
 
@@ -195,7 +179,8 @@ impl<'a> Pairs<'a> {
         let held = [0, 1].map(|player| self.held(player, towards));
         let mut planes = Best::default();
         let room = [self.low[direction], self.high[direction]];
-        self.of_levels(towards, |pair| planes.add(room, self.sum_of_levels(&pair), pair));
+        // Levels are the same for all profiles.
+        self.of_levels(towards, |pair| planes.add(room, 0, pair, self));
         Towards { weight, towards, held, planes }
     }
 
@@ -206,11 +191,10 @@ impl<'a> Pairs<'a> {
         for (level, normal) in self.normals.iter().enumerate() {
             let weight = if towards[other] == 0.0 { 0.0 } else { towards[other] / normal[other] };
             let row = weight * normal[player] - towards[player];
-            if !weight.is_finite() || weight < 0.0 || row < 0.0 {
-                continue;
+            if weight.is_finite() && weight >= 0.0 {
+                held.push(Held { level, weight, row, sum: self.term(0, Part::Level(level), weight) });
             }
-            held.push(Held { level, weight, row, sum: [weight * self.low[level], weight * self.high[level]] });
-            if weight == 0.0 {
+            if towards[other] == 0.0 {
                 break;
             }
         }
@@ -232,17 +216,6 @@ impl<'a> Pairs<'a> {
                 }
             }
         }
-    }
-
-    fn sum_of_levels(&self, pair: &Pair) -> [f64; 2] {
-        let mut sum = [0.0; 2];
-        for (part, weight) in pair.parts.iter().zip(pair.weights) {
-            if let Part::Level(level) = *part {
-                sum[0] += weight * self.low[level];
-                sum[1] += weight * self.high[level];
-            }
-        }
-        sum
     }
 
     fn written(&self, which: usize, pair: &Pair, weights: [Rational; 2]) -> Combination {
@@ -389,17 +362,13 @@ impl Combiner for Pairs<'_> {
         roughly: bool,
         take: &mut dyn FnMut(Draft) -> bool,
     ) {
-        let Profile { base, weight, .. } = self.profiles[which];
-        if self.towards[direction].as_ref().is_none_or(|known| known.weight != weight) {
-            self.towards[direction] = Some(self.towards(direction, weight));
-        }
-        let Some(at) = &self.towards[direction] else { return };
-        let normal = self.normals[direction];
-        let base = normal[0] * base[0] + normal[1] * base[1];
+        self.aim(which, direction);
         let mut found = Best::default();
-        self.with_rows(which, at, [self.low[direction] - base, self.high[direction] - base], &mut found);
-        if !found.good {
-            found.join(&at.planes, base);
+        if let Some((at, room, base)) = self.aims(which, direction) {
+            self.with_rows(which, at, room, &mut found);
+            if !found.good {
+                found.join(&at.planes, base);
+            }
         }
         self.try_best(which, direction, &found, (None, roughly), take);
     }
@@ -411,11 +380,8 @@ impl Combiner for Pairs<'_> {
         let straight = self.axes[player].0;
         let mut best: Option<(f64, [Part; 3], [f64; 3])> = None;
         let mut take = |parts: [Part; 3], weights: [f64; 3]| {
-            let mut sum = [0.0; 2];
-            for (part, weight) in parts.into_iter().zip(weights).filter(|(_, weight)| *weight != 0.0) {
-                let one = self.sum(which, &Pair { parts: [part, part], weights: [weight, 0.0] });
-                (0..2).for_each(|end| sum[end] += one[end]);
-            }
+            let terms: [[f64; 2]; 3] = std::array::from_fn(|at| self.term(which, parts[at], weights[at]));
+            let sum = [0, 1].map(|end| terms[0][end] + terms[1][end] + terms[2][end]);
             if sum[0] >= -HAIR {
                 return;
             }
@@ -453,9 +419,11 @@ impl Combiner for Pairs<'_> {
         roughly: bool,
         take: &mut dyn FnMut(Draft) -> bool,
     ) {
-        let (towards, room) = self.aims(which, direction);
+        self.aim(which, direction);
         let mut found = Best::default();
-        self.on_line(which, player, towards, |pair| found.add(room, self.sum(which, &pair), pair));
+        if let Some((at, room, _)) = self.aims(which, direction) {
+            self.on_line(which, player, (at, room), &mut found);
+        }
         self.try_best(which, direction, &found, (Some(player), roughly), take);
     }
 }
@@ -490,8 +458,9 @@ impl Default for Best {
 }
 
 impl Best {
-    fn add(&mut self, room: [f64; 2], sum: [f64; 2], pair: Pair) {
-        self.judge([room[0] - sum[0], room[1] - sum[1]], || pair);
+    fn add(&mut self, room: [f64; 2], which: usize, pair: Pair, pairs: &Pairs) {
+        let terms = [0, 1].map(|at| pairs.term(which, pair.parts[at], pair.weights[at]));
+        self.judge([0, 1].map(|end| room[end] - terms[0][end] - terms[1][end]), || pair);
     }
 
     fn judge(&mut self, margin: [f64; 2], pair: impl Fn() -> Pair) {
@@ -523,12 +492,22 @@ impl Best {
 }
 
 impl Pairs<'_> {
-    /// The direction of the promise that a direction of the value comes to, and the levels at both ends without what the
-    /// profile yields at once.
-    fn aims(&self, which: usize, direction: usize) -> ([f64; 2], [f64; 2]) {
-        let (normal, Profile { base, weight, .. }) = (self.normals[direction], &self.profiles[which]);
+    /// Makes sure that what is the same for all profiles is known for the weight of this one.
+    fn aim(&mut self, which: usize, direction: usize) {
+        let weight = self.profiles[which].weight;
+        if self.towards[direction].as_ref().is_none_or(|known| known.weight != weight) {
+            self.towards[direction] = Some(self.towards(direction, weight));
+        }
+    }
+
+    /// The direction of the promise that a direction of the value comes to, the levels at both ends without what the profile
+    /// yields at once, and how far that gets.
+    fn aims(&self, which: usize, direction: usize) -> Option<(&Towards, [f64; 2], f64)> {
+        let Profile { base, .. } = self.profiles[which];
+        let normal = self.normals[direction];
         let base = normal[0] * base[0] + normal[1] * base[1];
-        ([normal[0] * weight[0], normal[1] * weight[1]], [self.low[direction] - base, self.high[direction] - base])
+        let room = [self.low[direction] - base, self.high[direction] - base];
+        self.towards[direction].as_ref().map(|at| (at, room, base))
     }
 
     fn try_best(
