@@ -25,24 +25,20 @@ struct Bounds {
 pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
     let outside = &answer.outside;
     let discounts = Discounts::of(game);
-    let periods: Vec<Vec<Prepared>> = (0..game.states.len())
-        .map(|state| {
-            let profiles = 0..game.states[state].game.profile_count();
-            let directions = outside.directions[state].len();
-            profiles.map(|profile| Prepared::new(game, &discounts, (state, profile), directions)).collect()
-        })
-        .collect();
+    let of_state = |state: usize| {
+        let profiles = 0..game.states[state].game.profile_count();
+        let directions = outside.directions[state].len();
+        profiles.map(|profile| Prepared::new(game, &discounts, (state, profile), directions)).collect()
+    };
+    let periods = Periods::new((0..game.states.len()).map(of_state).collect());
     let bounds = Bounds::of(game, &periods);
     let given = Given::new(game, answer, &bounds);
-    let mut levels: Vec<Vec<Rational>> = outside
-        .directions
-        .iter()
-        .map(|directions| directions.iter().map(|direction| bounds.level(direction)).collect())
-        .collect();
+    let mut levels = periods.start(&given, &bounds);
+    let periods = &periods.lists;
     let mut faults = Vec::new();
     for (at, descent) in outside.descents.iter().enumerate() {
-        let check = Check::new(&given, &periods, &descent.levels, &levels);
-        let found = check.descent(&periods, descent);
+        let check = Check::new(&given, periods, &descent.levels, &levels);
+        let found = check.descent(periods, descent);
         faults.extend(found.into_iter().map(|fault| format!("descent {}: {fault}", at + 1)));
         levels = descent.levels.clone();
     }
@@ -55,7 +51,7 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
             }
         }
         OutsideEnd::Empty { contradictions } => {
-            let check = Check::new(&given, &periods, &levels, &levels);
+            let check = Check::new(&given, periods, &levels, &levels);
             for (state, list) in periods.iter().enumerate() {
                 for (period, contradiction) in list.iter().zip(&contradictions[state]) {
                     if check.reach(period, contradiction, None) < Some(Rational::ONE) && !period.hopeless() {
@@ -71,8 +67,15 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
 
 impl Bounds {
     /// What a sum of discounted payoffs cannot exceed: with the supremum h of what is sustained, h ≤ max (constant + ω h).
-    fn of(game: &RepeatedGame, periods: &[Vec<Prepared>]) -> Self {
-        let (low, high) = (0..game.discount.len()).map(|player| ends(periods, player)).unzip();
+    fn of(game: &RepeatedGame, periods: &Periods) -> Self {
+        let ends = |player: usize| {
+            let rough =
+                |prepared: &Prepared| periods.compared(&prepared.rough.comply[player].constant, player, prepared);
+            let exact = |prepared: &Prepared| forever(&prepared.exactly().comply[player]);
+            let low = periods.most(|p| Interval::zero().minus(&rough(p)), |p| -exact(p));
+            (-low, periods.most(rough, exact))
+        };
+        let (low, high) = (0..game.discount.len()).map(ends).unzip();
         Self { low, high }
     }
 
@@ -82,28 +85,85 @@ impl Bounds {
     }
 }
 
-/// The least and the most that a player gets for ever at any profile. Exact for those only that may be it.
-fn ends(periods: &[Vec<Prepared>], player: usize) -> (Rational, Rational) {
-    let all = || periods.iter().flatten();
-    let rough: Vec<Interval> = all().map(|prepared| forever(&prepared.rough.comply[player])).collect();
-    let (Some(least), Some(most)) =
-        (rough.iter().copied().reduce(|a, b| a.least(&b)), rough.iter().copied().reduce(|a, b| a.greatest(&b)))
-    else {
-        return (Rational::ZERO, Rational::ZERO);
-    };
-    let exactly = |may_be: &dyn Fn(&Interval) -> bool| -> Vec<Rational> {
-        let near = all().zip(&rough).filter(|(_, worth)| may_be(worth));
-        near.map(|(prepared, _)| forever(&prepared.exactly().comply[player])).collect()
-    };
-    // Neither is empty: an end is the end of one of them.
-    let low = exactly(&|worth| !least.minus(worth).is_negative()).into_iter().min();
-    let high = exactly(&|worth| !worth.minus(&most).is_negative()).into_iter().max();
-    (low.unwrap_or(Rational::ZERO), high.unwrap_or(Rational::ZERO))
+/// All profiles by state.
+struct Periods<'a> {
+    lists: Vec<Vec<Prepared<'a>>>,
+    /// Whether all of them leave the same of the future, so that what is larger at once is larger for ever.
+    alike: bool,
+}
+
+impl<'a> Periods<'a> {
+    fn new(lists: Vec<Vec<Prepared<'a>>>) -> Self {
+        let mut rests = lists.iter().flatten().map(|prepared| prepared.rest);
+        let first = rests.next().flatten();
+        let alike = first.is_some() && rests.all(|rest| rest == first);
+        Self { lists, alike }
+    }
+
+    /// Levels that nothing exceeds, by state and direction. Where all players give promises the same weights, the argument for
+    /// one player's payoff goes for every direction; otherwise those of the box.
+    fn start(&self, given: &Given, bounds: &Bounds) -> Vec<Vec<Rational>> {
+        let first = &given.directions[0];
+        let even = self.lists.iter().flatten().all(|prepared| prepared.even);
+        if !even || given.directions.iter().any(|directions| directions != first) {
+            let levels = |list: &Vec<Vec<Rational>>| list.iter().map(|direction| bounds.level(direction)).collect();
+            return given.directions.iter().map(levels).collect();
+        }
+        let level = |at: usize| {
+            let (rough, exact) = (&given.rough.directions[0][at], &given.exact.directions[0][at]);
+            self.most(
+                |prepared| self.compared(prepared.rough.along(at, rough), 0, prepared),
+                |prepared| {
+                    let accounts = prepared.exactly();
+                    accounts.along(at, exact).over(&rest(&accounts.comply[0]))
+                },
+            )
+        };
+        let levels: Vec<Rational> = (0..first.len()).map(level).collect();
+        vec![levels; given.directions.len()]
+    }
+
+    /// What something is worth if it is so again and again, up to a factor that is the same for all profiles.
+    fn compared(&self, value: &Interval, player: usize, prepared: &Prepared) -> Interval {
+        if self.alike { *value } else { value.over(&rest(&prepared.rough.comply[player])) }
+    }
+
+    /// The most of something that profiles have, of those that something can enforce. Exact for those only that may have it.
+    fn most(&self, rough: impl Fn(&Prepared) -> Interval, exact: impl Fn(&Prepared) -> Rational) -> Rational {
+        let mut excluded: Vec<&Prepared> = vec![];
+        loop {
+            let mut best: Option<Interval> = None;
+            // Those that may be it as far as is known by then.
+            let mut near: Vec<(&Prepared, Interval)> = vec![];
+            for prepared in self.lists.iter().flatten() {
+                let worth = rough(prepared);
+                if best.is_some_and(|best| worth.minus(&best).is_negative())
+                    || excluded.iter().any(|other| std::ptr::eq(*other, prepared))
+                {
+                    continue;
+                }
+                best = Some(best.map_or(worth, |best| best.greatest(&worth)));
+                near.push((prepared, worth));
+            }
+            // Where nothing can be enforced, nothing is sustained.
+            let Some(best) = best else { return Rational::ZERO };
+            near.retain(|(_, worth)| !worth.minus(&best).is_negative());
+            let before = excluded.len();
+            excluded.extend(near.iter().map(|(prepared, _)| *prepared).filter(|prepared| prepared.hopeless()));
+            if excluded.len() == before {
+                return near.into_iter().map(|(prepared, _)| exact(prepared)).max().unwrap_or(Rational::ZERO);
+            }
+        }
+    }
+}
+
+/// 1 minus the weights of the promises.
+fn rest<N: Number>(account: &Account<N>) -> N {
+    account.promise.iter().fold(N::one(), |rest, weight| rest.minus(weight))
 }
 
 fn forever<N: Number>(account: &Account<N>) -> N {
-    let kept = account.promise.iter().fold(N::one(), |rest, weight| rest.minus(weight));
-    account.constant.over(&kept)
+    account.constant.over(&rest(account))
 }
 
 /// What is the same for all descents, in one kind of number.
@@ -329,8 +389,7 @@ impl<'a> Check<'a> {
             let branches = &prepared.period.branches;
             if branches.iter().all(|&next| next == state) {
                 let base = accounts.along(direction, &ends.fixed.directions[state][direction]);
-                let rest = accounts.comply[0].promise.iter().fold(N::one(), |rest, weight| rest.minus(weight));
-                if rest.times(&ends.low[state][direction]).minus(base).is_nonnegative() {
+                if rest(&accounts.comply[0]).times(&ends.low[state][direction]).minus(base).is_nonnegative() {
                     return true;
                 }
             }

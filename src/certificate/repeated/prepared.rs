@@ -22,6 +22,7 @@ pub(super) struct Prepared<'a> {
     /// Whether the promise of a branch has the same weight for all players: it depends on the player by its discount
     /// factor only.
     pub even: bool,
+    hopeless: OnceCell<bool>,
     /// 1 minus the weights of the promises, where they are the same for all players and play goes on in the same state.
     pub rest: Option<Interval>,
 }
@@ -68,7 +69,17 @@ impl<'a> Prepared<'a> {
         let stays = even && period.branches.iter().all(|&next| next == state);
         let rest = || rough.comply[0].promise.iter().fold(Interval::one(), |rest, weight| rest.minus(weight));
         let rest = stays.then(rest);
-        Self { period, profile, discounts, rough, exactly: OnceCell::new(), directions, even, rest }
+        Self {
+            period,
+            profile,
+            discounts,
+            rough,
+            exactly: OnceCell::new(),
+            directions,
+            even,
+            rest,
+            hopeless: OnceCell::new(),
+        }
     }
 
     pub fn exactly(&self) -> &Accounts<'a, Rational> {
@@ -77,12 +88,21 @@ impl<'a> Prepared<'a> {
 
     /// Whether some deviation pays whatever is promised.
     pub fn hopeless(&self) -> bool {
+        *self.hopeless.get_or_init(|| self.is_hopeless())
+    }
+
+    fn is_hopeless(&self) -> bool {
+        let apart = |weight: &Interval| weight.is_negative() || Interval::zero().minus(weight).is_negative();
         (0..self.rough.comply.len()).any(|player| {
             let actions = match self.period.best_deviation(player) {
                 Some(action) => vec![action],
                 None => self.period.deviations(player).collect(),
             };
             actions.into_iter().any(|action| {
+                let rough = self.rough.row(&self.period, player, action);
+                if rough.promise.iter().chain(&rough.threat).any(apart) {
+                    return false;
+                }
                 let row = self.exactly().row(&self.period, player, action);
                 let free = row.promise.iter().chain(&row.threat).all(Rational::is_zero);
                 free && row.constant < Rational::ZERO

@@ -43,6 +43,8 @@ struct Rough {
     even: bool,
     /// The weight of the only branch, where that stays in the state and all players weigh it alike.
     only: Option<f64>,
+    /// What the weights of all branches leave for the first player.
+    rest: f64,
     rows: SmallVec<[RoughRow; 2]>,
 }
 
@@ -82,9 +84,29 @@ impl<'a> Lines<'a> {
         Self { enforcements, directions, rough, rough_directions, axes, bounds, rough_bounds, threats }
     }
 
-    /// The levels of the box of all payoffs.
+    /// Levels that nothing exceeds, by state and direction: those of the hull of what profiles are worth for ever, where all
+    /// players weigh promises alike and all states have the same directions; otherwise those of the box.
     pub fn start(&self) -> Vec<Vec<Rational>> {
-        boxed(&self.bounds, self.directions)
+        let Some(first) = self.directions.first() else { return vec![] };
+        let even = self.rough.iter().flatten().all(|rough| rough.even);
+        if !even || self.directions.iter().any(|list| list != first) {
+            return boxed(&self.bounds, self.directions);
+        }
+        let levels: Vec<Rational> = (0..first.len()).map(|at| self.most(at, &first[at])).collect();
+        vec![levels; self.directions.len()]
+    }
+
+    /// The most that a profile gets for ever in a direction, which is given with its index.
+    fn most(&self, at: usize, direction: &[Rational]) -> Rational {
+        let reach = |rough: &Rough| rough.along[at] / rough.rest;
+        let most = self.rough.iter().flatten().map(reach).fold(f64::NEG_INFINITY, f64::max);
+        let enough = most - CLEARLY * (1.0 + most.abs());
+        let all = self.enforcements.iter().flatten().zip(self.rough.iter().flatten());
+        let exact = all.filter(|(_, rough)| reach(rough) >= enough).map(|(enforcement, _)| {
+            let rest = enforcement.branches.iter().fold(Rational::ONE, |rest, branch| rest - &branch.weight[0]);
+            linear::dot(direction, &enforcement.base) / rest
+        });
+        exact.max().unwrap_or(Rational::ZERO)
     }
 
     /// For sums along a descent.
@@ -145,12 +167,6 @@ fn bounds(enforcements: &[Vec<Enforcement>], players: usize) -> Vec<(Rational, R
     (0..players).map(ends).collect()
 }
 
-/// The levels of the box of all payoffs, by state and direction.
-pub(super) fn start(enforcements: &[Vec<Enforcement>], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
-    let players = directions.first().and_then(|list| list.first()).map_or(0, Vec::len);
-    boxed(&bounds(enforcements, players), directions)
-}
-
 fn boxed(bounds: &[(Rational, Rational)], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
     let level = |direction: &Vec<Rational>| {
         let ends =
@@ -197,6 +213,7 @@ impl Rough {
                 [branch] if even && branch.state == state => Some(to_f64(&branch.weight[0])),
                 _ => None,
             },
+            rest: 1.0 - enforcement.branches.iter().map(|branch| to_f64(&branch.weight[0])).sum::<f64>(),
             rows: enforcement
                 .rows
                 .iter()

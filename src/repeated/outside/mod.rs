@@ -134,9 +134,9 @@ pub(super) fn descend(
     Reached { outside, levels, rounds }
 }
 
-/// The levels of the box of all payoffs, by state and direction: where descents begin.
+/// Where descents begin, by state and direction.
 pub(super) fn start(enforcements: &[Vec<Enforcement>], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
-    line::start(enforcements, directions)
+    Lines::new(enforcements, directions, &[]).start()
 }
 
 enum Tried {
