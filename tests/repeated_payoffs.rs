@@ -239,3 +239,36 @@ fn inspected_dilemmas_have_their_thresholds() {
         }
     }
 }
+
+/// A law: without descents levels are proved where nothing exceeds them. That is as far as profiles get for ever where both
+/// discount alike; where they do not, more may be sustained (Lehrer and Pauzner 1999), and it is the box. Expected values are
+/// the largest payoffs themselves.
+#[test]
+fn levels_begin_at_what_nothing_exceeds() {
+    let payoffs = [[2, 2], [-1, 3], [3, -1], [0, 0]];
+    let (a, b) = (matrix(&[&[2, -1], &[3, 0]]), matrix(&[&[2, 3], &[-1, 0]]));
+    let directions = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [1, -1], [2, -1]];
+    let even = perfect(&a, &b, "1/2");
+    let mut uneven = even.clone();
+    uneven.discount[1] = Discount::new(number("2/3")).unwrap();
+    let hull = |d: [i64; 2]| payoffs.iter().map(|p| d[0] * p[0] + d[1] * p[1]).max().unwrap();
+    let box_of = |d: [i64; 2]| d.iter().map(|&entry| (entry * 3).max(-entry)).sum::<i64>();
+    let proved = |game: &RepeatedGame, levels: Vec<Rational>| {
+        let mut answer = solved(&even);
+        let list: Vec<Vec<Rational>> = directions.iter().map(|d| d.map(Rational::from).to_vec()).collect();
+        answer.outside.descents.clear();
+        answer.outside.directions = vec![list.clone()];
+        answer.sets[0].directions = list;
+        answer.sets[0].levels = levels;
+        !check_value_sets(game, &answer).iter().any(|fault| fault.contains("levels are not those"))
+    };
+    let all =
+        |level: &dyn Fn([i64; 2]) -> i64| directions.iter().map(|&d| Rational::from(level(d))).collect::<Vec<_>>();
+    assert!(proved(&even, all(&hull)) && !proved(&even, all(&box_of)));
+    assert!(proved(&uneven, all(&box_of)) && !proved(&uneven, all(&hull)));
+    for at in 0..directions.len() {
+        let mut lower = all(&hull);
+        lower[at] -= number("1e-30");
+        assert!(!proved(&even, lower), "{:?}", directions[at]);
+    }
+}

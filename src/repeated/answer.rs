@@ -152,7 +152,13 @@ pub struct Play {
     pub promise: Vec<Vec<(usize, Rational)>>,
 }
 
-/// Why no payoff outside the levels is sustained: a chain of descents from the box of all payoffs.
+/// Why no payoff outside the levels is sustained: a chain of descents from levels that nothing exceeds.
+///
+/// Let h be the most that is sustained in a direction d, in any state. Where all players give every promise the same weight,
+/// and Ω(a) is the sum of the weights at profile a, h ≤ max_a (d·base(a) + Ω(a) h), so that h ≤ max_a d·base(a) / (1−Ω(a)): the
+/// most that a profile is worth for ever. That is where descents begin, if all states have the same directions. Players
+/// who discount differently may sustain more (Lehrer and Pauzner 1999); then the same holds for one player's payoff alone,
+/// and descents begin at the box.
 ///
 /// A *descent* goes from levels b + c to b (c ≥ 0). Let W(e) be the payoffs with `directions[k]·v ≤ b[k] + e·c[k]`. If for
 /// every e in (0,1], what any profile yields with promises from W(e) stays strictly below `b[k] + e·c[k]` in every direction
@@ -164,7 +170,7 @@ pub struct Play {
 pub struct Outside {
     /// By state, the directions of all descents; those of the state's [`ValueSet`] first.
     pub directions: Vec<Vec<Vec<Rational>>>,
-    /// From the box on.
+    /// From the beginning on.
     pub descents: Vec<Descent>,
     /// Where they end.
     pub end: OutsideEnd,

@@ -72,6 +72,46 @@ fn operations_on_intervals_of_doubles_enclose_the_truth() {
     operations::<Interval>();
 }
 
+/// Points of both factors, their ends among them, whatever the signs of those.
+#[test]
+fn a_product_of_intervals_holds_the_products_of_what_is_in_them() {
+    let mut dice = Dice(5);
+    // What vanishes but for rounding, made large.
+    let third = Interval::of(&r("1/3"));
+    let around_0 = third.minus(&third);
+    let mut signs = [0; 3];
+    for _ in 0..20_000 {
+        let mut interval = || {
+            let width = Interval::of(&(r("1e16") * dice.part(6)));
+            let middle = awkward(&mut dice);
+            let x = match dice.below(4) {
+                0 => Interval::of(&middle),
+                _ => around_0.times(&width).plus(&Interval::of(&(middle * r("1/2")))),
+            };
+            (x, x.lower().zip(x.upper()))
+        };
+        let ((x, Some(a)), (y, Some(b))) = (interval(), interval()) else { continue };
+        let sign = |ends: &(Rational, Rational)| {
+            if ends.0 >= Rational::ZERO {
+                0
+            } else if ends.1 <= Rational::ZERO {
+                1
+            } else {
+                2
+            }
+        };
+        signs[sign(&a)] += 1;
+        let product = x.times(&y);
+        for (s, t) in [(0, 0), (0, 4), (4, 0), (4, 4), (1, 3), (3, 2), (2, 2)] {
+            let at = |(low, high): &(Rational, Rational), quarters: i64| {
+                low + (high - low) * Rational::from(quarters) / r("4")
+            };
+            holds(&product, &(at(&a, s) * at(&b, t)), "product");
+        }
+    }
+    assert!(signs.iter().all(|&count| count > 500), "{signs:?}");
+}
+
 #[test]
 fn operations_on_wide_intervals_enclose_the_truth() {
     operations::<Wide>();

@@ -1,4 +1,4 @@
-//! The proof that nothing else is sustained: a chain of descents, from the box of all payoffs to the levels aimed at.
+//! The proof that nothing else is sustained: a chain of descents, from levels that nothing exceeds to the levels aimed at.
 //!
 //! See [`Outside`] for what a descent is and why it proves something. It is tried to descend to the goal at once; where
 //! a profile gets further than that with the present levels, and no line keeps it down on the way, the level is put as high
@@ -89,7 +89,7 @@ impl<'a> Goal<'a> {
     }
 }
 
-/// Descends from the box to one goal after the other, as far as it goes.
+/// Descends from the beginning to one goal after the other, as far as it goes.
 pub(super) fn descend(
     enforcements: &[Vec<Enforcement>],
     profile_counts: &[usize],
