@@ -7,9 +7,11 @@
 //! | `prepared` | a profile with all that, computed once |
 //! | `shape` | whether an answer fits the game |
 //! | `inside` | that every vertex is sustained |
+//! | `beginning` | what nothing exceeds, whatever the incentives |
 //! | `outside` | that nothing beyond the levels is |
 //! | `between` | how far inside and outside are apart |
 
+mod beginning;
 mod between;
 mod inside;
 mod outside;

@@ -4,6 +4,7 @@
 //! evaluated at both ends of a descent, in intervals of doubles first and exactly where those leave a doubt. A combination
 //! need not cancel the promises to the last digit: what is left of a promise is bounded by the box of all payoffs.
 
+use super::beginning::{Bounds, Periods};
 use super::period::Account;
 use super::prepared::{Accounts, Discounts, Prepared};
 use super::shape::axes;
@@ -15,25 +16,15 @@ use crate::repeated::answer::{Combination, Descent, OutsideEnd, ProfileBound, Re
 use smallvec::{SmallVec, smallvec};
 use std::borrow::Cow;
 
-/// By player, the least and the largest average payoff that any promise can lead to.
-struct Bounds {
-    low: Vec<Rational>,
-    high: Vec<Rational>,
-}
-
 /// What is not proved, in words; the shape is known to be right.
 pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
     let outside = &answer.outside;
     let discounts = Discounts::of(game);
-    let of_state = |state: usize| {
-        let profiles = 0..game.states[state].game.profile_count();
-        let directions = outside.directions[state].len();
-        profiles.map(|profile| Prepared::new(game, &discounts, (state, profile), directions)).collect()
-    };
-    let periods = Periods::new((0..game.states.len()).map(of_state).collect());
+    let counts: Vec<usize> = outside.directions.iter().map(Vec::len).collect();
+    let periods = Periods::new(game, &discounts, &counts);
     let bounds = Bounds::of(game, &periods);
     let given = Given::new(game, answer, &bounds);
-    let mut levels = periods.start(&given, &bounds);
+    let mut levels = periods.start(given.directions, &given.rough.directions, &bounds);
     let periods = &periods.lists;
     let mut faults = Vec::new();
     for (at, descent) in outside.descents.iter().enumerate() {
@@ -63,107 +54,6 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
         }
     }
     faults
-}
-
-impl Bounds {
-    /// What a sum of discounted payoffs cannot exceed: with the supremum h of what is sustained, h ≤ max (constant + ω h).
-    fn of(game: &RepeatedGame, periods: &Periods) -> Self {
-        let ends = |player: usize| {
-            let rough =
-                |prepared: &Prepared| periods.compared(&prepared.rough.comply[player].constant, player, prepared);
-            let exact = |prepared: &Prepared| forever(&prepared.exactly().comply[player]);
-            let low = periods.most(|p| Interval::zero().minus(&rough(p)), |p| -exact(p));
-            (-low, periods.most(rough, exact))
-        };
-        let (low, high) = (0..game.discount.len()).map(ends).unzip();
-        Self { low, high }
-    }
-
-    fn level(&self, direction: &[Rational]) -> Rational {
-        let ends = self.low.iter().zip(&self.high);
-        dot(direction, direction.iter().zip(ends).map(|(v, (low, high))| if *v > Rational::ZERO { high } else { low }))
-    }
-}
-
-/// All profiles by state.
-struct Periods<'a> {
-    lists: Vec<Vec<Prepared<'a>>>,
-    /// Whether all of them leave the same of the future, so that what is larger at once is larger for ever.
-    alike: bool,
-}
-
-impl<'a> Periods<'a> {
-    fn new(lists: Vec<Vec<Prepared<'a>>>) -> Self {
-        let mut rests = lists.iter().flatten().map(|prepared| prepared.rest);
-        let first = rests.next().flatten();
-        let alike = first.is_some() && rests.all(|rest| rest == first);
-        Self { lists, alike }
-    }
-
-    /// Levels that nothing exceeds, by state and direction. Where all players give promises the same weights, the argument for
-    /// one player's payoff goes for every direction; otherwise those of the box.
-    fn start(&self, given: &Given, bounds: &Bounds) -> Vec<Vec<Rational>> {
-        let first = &given.directions[0];
-        let even = self.lists.iter().flatten().all(|prepared| prepared.even);
-        if !even || given.directions.iter().any(|directions| directions != first) {
-            let levels = |list: &Vec<Vec<Rational>>| list.iter().map(|direction| bounds.level(direction)).collect();
-            return given.directions.iter().map(levels).collect();
-        }
-        let level = |at: usize| {
-            let (rough, exact) = (&given.rough.directions[0][at], &given.exact.directions[0][at]);
-            self.most(
-                |prepared| self.compared(prepared.rough.along(at, rough), 0, prepared),
-                |prepared| {
-                    let accounts = prepared.exactly();
-                    accounts.along(at, exact).over(&rest(&accounts.comply[0]))
-                },
-            )
-        };
-        let levels: Vec<Rational> = (0..first.len()).map(level).collect();
-        vec![levels; given.directions.len()]
-    }
-
-    /// What something is worth if it is so again and again, up to a factor that is the same for all profiles.
-    fn compared(&self, value: &Interval, player: usize, prepared: &Prepared) -> Interval {
-        if self.alike { *value } else { value.over(&rest(&prepared.rough.comply[player])) }
-    }
-
-    /// The most of something that profiles have, of those that something can enforce. Exact for those only that may have it.
-    fn most(&self, rough: impl Fn(&Prepared) -> Interval, exact: impl Fn(&Prepared) -> Rational) -> Rational {
-        let mut excluded: Vec<&Prepared> = vec![];
-        loop {
-            let mut best: Option<Interval> = None;
-            // Those that may be it as far as is known by then.
-            let mut near: Vec<(&Prepared, Interval)> = vec![];
-            for prepared in self.lists.iter().flatten() {
-                let worth = rough(prepared);
-                if best.is_some_and(|best| worth.minus(&best).is_negative())
-                    || excluded.iter().any(|other| std::ptr::eq(*other, prepared))
-                {
-                    continue;
-                }
-                best = Some(best.map_or(worth, |best| best.greatest(&worth)));
-                near.push((prepared, worth));
-            }
-            // Where nothing can be enforced, nothing is sustained.
-            let Some(best) = best else { return Rational::ZERO };
-            near.retain(|(_, worth)| !worth.minus(&best).is_negative());
-            let before = excluded.len();
-            excluded.extend(near.iter().map(|(prepared, _)| *prepared).filter(|prepared| prepared.hopeless()));
-            if excluded.len() == before {
-                return near.into_iter().map(|(prepared, _)| exact(prepared)).max().unwrap_or(Rational::ZERO);
-            }
-        }
-    }
-}
-
-/// 1 minus the weights of the promises.
-fn rest<N: Number>(account: &Account<N>) -> N {
-    account.promise.iter().fold(N::one(), |rest, weight| rest.minus(weight))
-}
-
-fn forever<N: Number>(account: &Account<N>) -> N {
-    account.constant.over(&rest(account))
 }
 
 /// What is the same for all descents, in one kind of number.
@@ -335,7 +225,7 @@ impl<'a> Check<'a> {
         if rows.iter().any(|(player, _)| cases.iter().filter(|case| case.player == *player).count() != 1) {
             return Some("not one case for each player who may be just unwilling".to_owned());
         }
-        let forever: Vec<Rational> = comply.iter().map(forever).collect();
+        let forever: Vec<Rational> = comply.iter().map(Account::forever).collect();
         let out = |at: &&usize| !self.forever_stays_out(state, **at, &forever, &rows);
         if let Some(direction) = self.falling[state].iter().find(out) {
             return Some(format!("for ever it is beyond level {}", direction + 1));
@@ -389,7 +279,7 @@ impl<'a> Check<'a> {
             let branches = &prepared.period.branches;
             if branches.iter().all(|&next| next == state) {
                 let base = accounts.along(direction, &ends.fixed.directions[state][direction]);
-                if rest(&accounts.comply[0]).times(&ends.low[state][direction]).minus(base).is_nonnegative() {
+                if accounts.comply[0].rest().times(&ends.low[state][direction]).minus(base).is_nonnegative() {
                     return true;
                 }
             }

@@ -17,6 +17,18 @@ pub(super) struct Account<N> {
     pub threat: SmallVec<[N; 1]>,
 }
 
+impl<N: Number> Account<N> {
+    /// 1 minus the weights of the promises.
+    pub fn rest(&self) -> N {
+        self.promise.iter().fold(N::one(), |rest, weight| rest.minus(weight))
+    }
+
+    /// What it is worth if it is so again and again.
+    pub fn forever(&self) -> N {
+        self.constant.over(&self.rest())
+    }
+}
+
 /// A profile of a state, with what can follow.
 pub(super) struct Period<'a> {
     game: &'a RepeatedGame,

@@ -67,8 +67,7 @@ impl<'a> Prepared<'a> {
         let rough = Accounts::new(&period, &discounts.rough, directions);
         let even = game.discount.iter().all(|discount| *discount == game.discount[0]);
         let stays = even && period.branches.iter().all(|&next| next == state);
-        let rest = || rough.comply[0].promise.iter().fold(Interval::one(), |rest, weight| rest.minus(weight));
-        let rest = stays.then(rest);
+        let rest = stays.then(|| rough.comply[0].rest());
         Self {
             period,
             profile,

@@ -388,19 +388,21 @@ fn drop_inner(points: &mut Vec<Made>) {
     if points.len() <= FEW {
         return;
     }
-    // The furthest in eight directions, counterclockwise.
-    let towards =
-        [[-1.0, 0.0], [-1.0, -1.0], [0.0, -1.0], [1.0, -1.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [-1.0, 1.0]];
-    let mut furthest = [(f64::NEG_INFINITY, [0.0; 2]); 8];
+    // The points that are furthest to the left, right, below and above, and in the directions between.
+    let mut least = [(f64::INFINITY, [0.0; 2]); 4];
+    let mut most = [(f64::NEG_INFINITY, [0.0; 2]); 4];
     for Made { at, .. } in points.iter() {
-        for (most, [x, y]) in furthest.iter_mut().zip(towards) {
-            let reach = x * at[0] + y * at[1];
-            if reach > most.0 {
-                *most = (reach, *at);
+        for (axis, reach) in [at[0], at[0] + at[1], at[1], at[1] - at[0]].into_iter().enumerate() {
+            if reach < least[axis].0 {
+                least[axis] = (reach, *at);
+            }
+            if reach > most[axis].0 {
+                most[axis] = (reach, *at);
             }
         }
     }
-    let around = furthest.map(|(_, at)| at);
+    // Counterclockwise from the left.
+    let around = [least[0], least[1], least[2], least[3], most[0], most[1], most[2], most[3]].map(|(_, at)| at);
     // Clearly inside is a x + b y ≥ c for all sides; of a corner that is there twice all of it is 0.
     let sides: [[f64; 3]; 8] = std::array::from_fn(|at| {
         let (from, to) = (around[at], around[(at + 1) % 8]);
