@@ -10,6 +10,7 @@ mod tests;
 use dashu_base::Approximation;
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::iter::Sum;
@@ -46,7 +47,7 @@ impl Rational {
     #[must_use]
     pub fn from_parts(numerator: IBig, denominator: UBig) -> Self {
         match (i64::try_from(&numerator), u64::try_from(&denominator)) {
-            (Ok(n), Ok(d)) if d != 0 => reduced(n.into(), d.into()),
+            (Ok(n), Ok(d)) if d != 0 => reduced(n, d),
             _ => RBig::from_parts(numerator, denominator).into(),
         }
     }
@@ -167,7 +168,7 @@ impl Rational {
     /// same.
     #[must_use]
     pub fn simplest_in(a: Self, b: Self) -> Self {
-        RBig::simplest_in(a.big(), b.big()).into()
+        RBig::simplest_in(a.big().into_owned(), b.big().into_owned()).into()
     }
 
     /// The nearest double.
@@ -176,11 +177,11 @@ impl Rational {
         self.big().to_f64()
     }
 
-    fn big(&self) -> RBig {
+    fn big(&self) -> Cow<'_, RBig> {
         match &self.0 {
-            Short(n, d) if d.get() == 1 => RBig::from(*n),
-            Short(n, d) => RBig::from_parts((*n).into(), d.get().into()),
-            Long(big) => (**big).clone(),
+            Short(n, d) if d.get() == 1 => Cow::Owned(RBig::from(*n)),
+            Short(n, d) => Cow::Owned(RBig::from_parts((*n).into(), d.get().into())),
+            Long(big) => Cow::Borrowed(big),
         }
     }
 }
@@ -198,20 +199,9 @@ fn lowest(numerator: i128, denominator: u128) -> Rational {
 }
 
 /// A quotient in lowest terms; the denominator is not 0.
-fn reduced(numerator: i128, denominator: u128) -> Rational {
-    let (mut a, mut b) = (numerator.unsigned_abs(), denominator);
-    // Euclid's way down to one word.
-    while a > u128::from(u64::MAX) || b > u128::from(u64::MAX) {
-        if a == 0 || b == 0 {
-            break;
-        }
-        if a >= b { a %= b } else { b %= a }
-    }
-    let common = match (u64::try_from(a), u64::try_from(b)) {
-        (Ok(a), Ok(b)) => u128::from(gcd(a, b)),
-        _ => a.max(b),
-    };
-    lowest(numerator / common as i128, denominator / common)
+fn reduced(numerator: i64, denominator: u64) -> Rational {
+    let common = gcd(numerator.unsigned_abs(), denominator);
+    lowest(i128::from(numerator) / i128::from(common), (denominator / common).into())
 }
 
 /// The greatest common divisor of two numbers, not both 0 (Stein 1967).
@@ -269,14 +259,14 @@ fn of_double(value: f64) -> Option<Rational> {
 fn sum(a: &Rational, b: &Rational) -> Rational {
     match (&a.0, &b.0) {
         (Short(p, q), Short(r, s)) => sum_of_short((*p, *q), (*r, *s)),
-        _ => (a.big() + b.big()).into(),
+        _ => (&*a.big() + &*b.big()).into(),
     }
 }
 
 fn difference(a: &Rational, b: &Rational) -> Rational {
     match (&a.0, &b.0) {
         (Short(p, q), Short(r, s)) => sum_of_short((*p, *q), (-r, *s)),
-        _ => (a.big() - b.big()).into(),
+        _ => (&*a.big() - &*b.big()).into(),
     }
 }
 
@@ -315,7 +305,7 @@ fn sum_of_short((p, q): (i64, NonZeroU64), (r, s): (i64, NonZeroU64)) -> Rationa
 fn product(a: &Rational, b: &Rational) -> Rational {
     match (&a.0, &b.0) {
         (Short(p, q), Short(r, s)) => product_of_short((*p, q.get()), (*r, s.get())),
-        _ => (a.big() * b.big()).into(),
+        _ => (&*a.big() * &*b.big()).into(),
     }
 }
 
@@ -333,7 +323,7 @@ fn ratio(a: &Rational, b: &Rational) -> Rational {
             let turned = if *r < 0 { -(s.get() as i64) } else { s.get() as i64 };
             product_of_short((*p, q.get()), (turned, r.unsigned_abs()))
         }
-        _ => (a.big() / b.big()).into(),
+        _ => (&*a.big() / &*b.big()).into(),
     }
 }
 
@@ -417,9 +407,7 @@ impl Ord for Rational {
             (Short(p, q), Short(r, s)) => {
                 (i128::from(*p) * i128::from(s.get())).cmp(&(i128::from(*r) * i128::from(q.get())))
             }
-            (Long(a), Long(b)) => a.cmp(b),
-            (Short(..), Long(b)) => self.big().cmp(b),
-            (Long(a), Short(..)) => (**a).cmp(&other.big()),
+            _ => self.big().cmp(&other.big()),
         }
     }
 }
@@ -515,6 +503,6 @@ impl fmt::Display for Rational {
 
 impl fmt::Debug for Rational {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.big(), formatter)
+        fmt::Debug::fmt(&*self.big(), formatter)
     }
 }

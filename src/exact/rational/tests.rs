@@ -24,7 +24,7 @@ fn number() -> impl Strategy<Value = RBig> {
 
 /// The number, after a look at its form: short if and only if it can be.
 fn plain(number: &Rational) -> RBig {
-    let big = number.big();
+    let big = number.big().into_owned();
     let fits = big.numerator().clone().into_parts().1 <= UBig::from(MOST) && *big.denominator() <= UBig::from(MOST);
     assert_eq!(number.short_parts().is_some(), fits, "{number}");
     if let Some((n, d)) = number.short_parts() {
