@@ -28,6 +28,7 @@ use member::Points;
 use outer::Outer;
 pub use outer::Stage;
 use refine::{Reached, refine};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// A set that has grown so near to the levels is good enough, by the range of payoffs.
@@ -275,12 +276,20 @@ fn repeated(chosen: &[&Enforcement]) -> Option<Vec<Vec<Rational>>> {
     Some(values)
 }
 
-/// The same vertices, where there are two players, counterclockwise from the least; promises name them by their new places.
+/// The same vertices, each once, and where there are two players, counterclockwise from the least; promises name them by
+/// their new places.
 fn ordered(enforcements: &[Vec<Enforcement>], inner: Vec<Vec<Vertex>>) -> Vec<Vec<Vertex>> {
-    let orders: Vec<Vec<usize>> = inner.iter().map(|list| counterclockwise(list)).collect();
-    let mut new: Vec<Vec<usize>> = inner.iter().map(|list| vec![0; list.len()]).collect();
-    for (new, order) in new.iter_mut().zip(&orders) {
-        order.iter().enumerate().for_each(|(to, &from)| new[from] = to);
+    let (mut orders, mut new): (Vec<Vec<usize>>, Vec<Vec<usize>>) = (vec![], vec![]);
+    for list in &inner {
+        let mut places: BTreeMap<&Vec<Rational>, usize> = BTreeMap::new();
+        let mut order = counterclockwise(list);
+        order.retain(|&at| {
+            let place = places.len();
+            // A search that was stopped may have come to the same payoff in two ways.
+            *places.entry(&list[at].payoff).or_insert(place) == place
+        });
+        new.push(list.iter().map(|vertex| places[&vertex.payoff]).collect());
+        orders.push(order);
     }
     let mut ordered: Vec<Vec<Vertex>> = Vec::with_capacity(inner.len());
     for ((list, order), of_state) in inner.iter().zip(&orders).zip(enforcements) {
@@ -289,6 +298,14 @@ fn ordered(enforcements: &[Vec<Enforcement>], inner: Vec<Vec<Vertex>>) -> Vec<Ve
             let Some(of) = of_state.iter().find(|enforcement| enforcement.profile == play.profile) else { continue };
             for (mixture, branch) in play.promise.iter_mut().zip(&of.branches) {
                 mixture.iter_mut().for_each(|(at, _)| *at = new[branch.state][*at]);
+                mixture.sort_by_key(|(at, _)| *at);
+                mixture.dedup_by(|(at, weight), (before, sum)| {
+                    let same = at == before;
+                    if same {
+                        *sum += &*weight;
+                    }
+                    same
+                });
             }
         }
         ordered.push(moved);
@@ -417,4 +434,40 @@ fn is_law(row: &[crate::units::Probability], count: usize) -> bool {
 /// The sum.
 fn total<'a>(numbers: impl Iterator<Item = &'a Rational>) -> Rational {
     numbers.fold(Rational::ZERO, |sum, x| sum + x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repeated::enforce::Branch;
+
+    /// Twins are one vertex, and a promise of both is one of it, with the weights of both.
+    #[test]
+    fn vertices_are_listed_once() {
+        let number = |n: i64| Rational::from(n);
+        let half = number(1) / number(2);
+        let weight = [half.clone(), half.clone(), half.clone()];
+        let enforcement = |profile: usize| Enforcement {
+            profile,
+            base: (0..3).map(number).collect(),
+            branches: std::iter::once(Branch { state: 0, weight: weight.iter().cloned().collect() }).collect(),
+            rows: Default::default(),
+        };
+        let vertex = |at: i64, mixture: &[(usize, i64)]| Vertex {
+            payoff: vec![number(at), number(at * at), number(1)],
+            lottery: vec![Play {
+                probability: Rational::ONE,
+                profile: 1,
+                promise: vec![mixture.iter().map(|&(at, quarters)| (at, number(quarters) / number(4))).collect()],
+            }],
+        };
+        let twice = vec![vec![
+            vertex(1, &[(3, 4)]),
+            vertex(2, &[(2, 1), (1, 2), (0, 1)]),
+            vertex(1, &[(0, 4)]),
+            vertex(3, &[(1, 3), (3, 1)]),
+        ]];
+        let once = vec![vec![vertex(1, &[(2, 4)]), vertex(2, &[(0, 2), (1, 2)]), vertex(3, &[(1, 3), (2, 1)])]];
+        assert_eq!(ordered(&[vec![enforcement(0), enforcement(1)]], twice), once);
+    }
 }
