@@ -6,7 +6,7 @@
 With --repeated it is about repeated games alone. Needs lrsnash (Debian: apt-get install lrslib); scipy (pip install scipy)
 for the mediator's linear program, quantecon (pip install quantecon) for floating point and for repeated games; what is
 missing is left out and said so. Times are CPU seconds of the whole process (lrsnash, detente) or of the call, the second
-one or later, so that compiling does not count (quantecon, scipy). Exits with 1 if an answer differs.
+one or later, so that compiling does not count (quantecon, scipy). Last comes what `cargo bench` measures in process. Exits with 1 if an answer differs.
 """
 
 import json
@@ -151,7 +151,7 @@ def sustained(folder):
         print("quantecon is not installed: repeated games are left out")
         return 0
     print("sustained payoffs, CPU milliseconds, median: the whole process, which proves and checks (detente); the call (quantecon)")
-    wrong = 0
+    wrong, calls = 0, {}
     for name, (a, b), delta in REPEATED:
         game = os.path.join(folder, "repeated.nfg")
         size = len(a)
@@ -184,10 +184,30 @@ def sustained(folder):
         beyond = max(exceeds(hull.points[hull.vertices], outer), exceeds(corners, hull.equations * [1, 1, -1]))
         same = beyond < 1e-6 * max(abs(v) for row in a + b for v in row)
         wrong += not same
-        there = median(theirs[1:])
+        there = calls[name] = median(theirs[1:])
         verdict = "the same" if same else f"THEY DIFFER by {beyond:.1e}"
         print(f"  {name}: {mine}; quantecon {there:.1f}, {len(hull.vertices)} corners; ratio {median(process) / there:.2f}; {verdict}")
+    in_process(calls)
     return wrong
+
+
+def in_process(calls):
+    """The same without starting, reading and writing: what the bench of repeated games measures, beside the calls above."""
+    print("the same in process, warmed up, milliseconds, median: payoffs with their proof; the exact check of it; the call (quantecon)")
+    target = os.environ.get("CARGO_TARGET_DIR", os.path.join(HERE, "..", "target"))
+    try:
+        subprocess.run(["cargo", "bench", "--bench", "repeated", "--", "patience/"], capture_output=True, check=True, cwd=os.path.join(HERE, ".."))
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"  cannot be measured: {error}")
+        return
+    for delta in (0.3, 0.6, 0.8, 0.9):
+        times = []
+        for part in ("solve", "check"):
+            path = os.path.join(target, "criterion", "patience", part, f"cournot-15x15-{delta}", "new", "estimates.json")
+            with open(path) as file:
+                times.append(json.load(file)["median"]["point_estimate"] / 1e6)
+        (solve, check), there = times, calls[f"Cournot 15x15, {delta}"]
+        print(f"  Cournot 15x15, {delta}: {solve:.2f}; {check:.2f}; {there:.1f}: {there / solve:.1f} times with the proof, {there / (solve + check):.1f} with the check")
 
 
 def main():
