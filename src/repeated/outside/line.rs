@@ -92,7 +92,11 @@ impl<'a> Lines<'a> {
         if !even || self.directions.iter().any(|list| list != first) {
             return boxed(&self.bounds, self.directions);
         }
-        let levels: Vec<Rational> = (0..first.len()).map(|at| self.most(at, &first[at])).collect();
+        // Along an axis it is known already.
+        let is_axis = |at: usize| first[at].iter().filter(|entry| !entry.is_zero()).count() <= 1;
+        let level =
+            |at: usize| if is_axis(at) { furthest(&self.bounds, &first[at]) } else { self.most(at, &first[at]) };
+        let levels: Vec<Rational> = (0..first.len()).map(level).collect();
         vec![levels; self.directions.len()]
     }
 
@@ -168,12 +172,14 @@ fn bounds(enforcements: &[Vec<Enforcement>], players: usize) -> Vec<(Rational, R
 }
 
 fn boxed(bounds: &[(Rational, Rational)], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
-    let level = |direction: &Vec<Rational>| {
-        let ends =
-            direction.iter().zip(bounds).map(|(entry, (low, high))| if *entry > Rational::ZERO { high } else { low });
-        linear::dot(direction, ends)
-    };
-    directions.iter().map(|list| list.iter().map(level).collect()).collect()
+    directions.iter().map(|list| list.iter().map(|direction| furthest(bounds, direction)).collect()).collect()
+}
+
+/// How far a box reaches in a direction.
+fn furthest(bounds: &[(Rational, Rational)], direction: &[Rational]) -> Rational {
+    let ends =
+        direction.iter().zip(bounds).map(|(entry, (low, high))| if *entry > Rational::ZERO { high } else { low });
+    linear::dot(direction, ends)
 }
 
 /// The indices of a player's +1 and −1 among the directions.
