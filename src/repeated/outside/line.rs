@@ -113,6 +113,23 @@ impl<'a> Lines<'a> {
         exact.max().unwrap_or(Rational::ZERO)
     }
 
+    /// Of every state and direction, the profile that gets furthest without promises: (state, profile), each once. None where
+    /// there are few profiles anyway.
+    pub fn furthest(&self) -> Vec<(usize, usize)> {
+        let mut all = Vec::new();
+        for (state, (list, directions)) in self.rough.iter().zip(self.directions).enumerate() {
+            let reach = |at: usize, which: usize| list[which].along[at];
+            let of = |at: usize| (0..list.len()).max_by(|&a, &b| reach(at, a).total_cmp(&reach(at, b)).then(b.cmp(&a)));
+            let mut some: Vec<usize> = (0..directions.len()).filter_map(of).collect();
+            some.sort_unstable();
+            some.dedup();
+            if some.len() < list.len() / 4 {
+                all.extend(some.into_iter().map(|which| (state, which)));
+            }
+        }
+        all
+    }
+
     /// For sums along a descent.
     pub fn between(&'a self, low: &'a [Vec<Rational>], high: &'a [Vec<Rational>]) -> Ends<'a> {
         let rough = |levels: &[Vec<Rational>]| -> Vec<Vec<f64>> {

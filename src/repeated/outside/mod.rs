@@ -100,6 +100,7 @@ pub(super) fn descend(
     stop: &dyn Fn() -> bool,
 ) -> Reached {
     let lines = Lines::new(enforcements, directions, threats);
+    let furthest = lines.furthest();
     let mut levels = lines.start();
     let mut descents: Vec<Descent> = Vec::new();
     let mut known: Vec<Vec<ProfileDraft>> =
@@ -112,7 +113,8 @@ pub(super) fn descend(
                 break;
             }
             let bold = descents.len().is_multiple_of(2);
-            let attempt = Attempt { lines: &lines, enforcements, profile_counts, high: &levels, goal, bold };
+            let attempt =
+                Attempt { lines: &lines, enforcements, profile_counts, furthest: &furthest, high: &levels, goal, bold };
             match attempt.run(combiner, &mut known, &mut rounds) {
                 Tried::Nothing(contradictions) => {
                     let outside = Outside {
@@ -150,6 +152,8 @@ struct Attempt<'a> {
     lines: &'a Lines<'a>,
     enforcements: &'a [Vec<Enforcement>],
     profile_counts: &'a [usize],
+    /// (state, profile) that are looked at first: mostly it is those that get too far, if any do.
+    furthest: &'a [(usize, usize)],
     high: &'a [Vec<Rational>],
     goal: Goal<'a>,
     /// Whether a level that is not kept down is raised to where its bound crosses it, or else to the bound at the high end,
@@ -188,17 +192,22 @@ impl Attempt<'_> {
             combiner.set_ends(&floats(&low), &floats(self.high));
             let ends = self.lines.between(&low, self.high);
             let mut raised: Vec<Vec<Option<f64>>> = low.iter().map(|list| vec![None; list.len()]).collect();
-            let mut drafts: Vec<Vec<ProfileDraft>> = Vec::with_capacity(self.enforcements.len());
-            for (state, list) in self.enforcements.iter().enumerate() {
-                let one = |which: usize| {
-                    self.profile(combiner, &ends, (state, which), &known[state][which], &mut raised[state])
-                };
-                drafts.push((0..list.len()).map(one).collect());
+            let mut look = |state: usize, which: usize, raised: &mut [Vec<Option<f64>>]| {
+                self.profile(combiner, &ends, (state, which), &known[state][which], &mut raised[state])
+            };
+            for &(state, which) in self.furthest {
+                look(state, which, &mut raised);
             }
-            *known = drafts;
-            if raised.iter().flatten().all(Option::is_none) {
-                let profiles = self.written(known);
-                return Tried::Descent(Descent { levels: low, profiles });
+            if is_kept(&raised) {
+                let lists = self.enforcements.iter().enumerate();
+                let mut of_state = |(state, list): (usize, &Vec<Enforcement>)| -> Vec<ProfileDraft> {
+                    (0..list.len()).map(|which| look(state, which, &mut raised)).collect()
+                };
+                *known = lists.map(&mut of_state).collect();
+                if is_kept(&raised) {
+                    let profiles = self.written(known);
+                    return Tried::Descent(Descent { levels: low, profiles });
+                }
             }
             let mut changed = false;
             for (state, list) in raised.iter().enumerate() {
@@ -470,6 +479,11 @@ impl Attempt<'_> {
         });
         (!enough).then_some(Open { direction, itself })
     }
+}
+
+/// Whether all levels keep down what has been looked at.
+fn is_kept(raised: &[Vec<Option<f64>>]) -> bool {
+    raised.iter().flatten().all(Option::is_none)
 }
 
 /// Whether a level is going to be raised so high already that no more needs to be known.
