@@ -112,5 +112,22 @@ fn signals(criterion: &mut Criterion) {
     measure(criterion, "signals", &cases);
 }
 
-criterion_group!(benches, patience, actions, signals);
+/// A round set with more and more directions: what polygons are off by falls with the square of their number.
+fn directions(criterion: &mut Criterion) {
+    let cases: Vec<_> = [(24, "1/4"), (48, "1/16"), (96, "1/64"), (192, "1/256")]
+        .into_iter()
+        .map(|(count, most)| {
+            let game = noisy("0.9", ["1/10", "1/2", "2/5", "4/5"]);
+            (
+                format!("apart-2x2-0.9-{count}-directions"),
+                game,
+                Options { directions: count, ..Options::default() },
+                most,
+            )
+        })
+        .collect();
+    measure(criterion, "directions", &cases);
+}
+
+criterion_group!(benches, patience, actions, signals, directions);
 criterion_main!(benches);
