@@ -13,7 +13,13 @@ const MOST_CORNERS: usize = 10_000;
 pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
     let empty = matches!(answer.outside.end, OutsideEnd::Empty { .. });
     let mut faults = Vec::new();
-    let gap = if empty { Some(Rational::ZERO) } else { gap(answer) };
+    // By state and direction, how far the vertices reach.
+    let reach = |set: &ValueSet| -> Option<Vec<Rational>> {
+        let most = |direction: &Vec<Rational>| set.vertices.iter().map(|vertex| dot(direction, &vertex.payoff)).max();
+        set.directions.iter().map(most).collect()
+    };
+    let reached: Option<Vec<Vec<Rational>>> = if empty { None } else { answer.sets.iter().map(reach).collect() };
+    let gap = if empty { Some(Rational::ZERO) } else { reached.as_ref().and_then(|reached| gap(answer, reached)) };
     match gap {
         Some(gap) if gap != answer.gap => {
             faults.push(format!("the gap is {}, not {}", number(&gap), number(&answer.gap)));
@@ -21,9 +27,9 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
         None if answer.exact => faults.push("said to be exact, but nothing is known to be sustained".to_owned()),
         _ => {}
     }
-    if answer.exact && !empty {
-        for (state, set) in answer.sets.iter().enumerate() {
-            if !closed(game.discount.len(), set) {
+    if let Some(reached) = reached.filter(|_| answer.exact) {
+        for (state, (set, reached)) in answer.sets.iter().zip(&reached).enumerate() {
+            if !closed(game.discount.len(), set, reached) {
                 faults.push(format!("state {}: inside and outside do not meet", state + 1));
             }
         }
@@ -31,12 +37,11 @@ pub(super) fn faults(game: &RepeatedGame, answer: &ValueSets) -> Vec<String> {
     faults
 }
 
-/// The largest level minus what the vertices reach, over the largest entry of the direction; `None` without vertices.
-fn gap(answer: &ValueSets) -> Option<Rational> {
+/// The largest level minus what the vertices reach, over the largest entry of the direction; `None` if a direction has none.
+fn gap(answer: &ValueSets, reached: &[Vec<Rational>]) -> Option<Rational> {
     let mut gap = Rational::ZERO;
-    for set in &answer.sets {
-        for (direction, level) in set.directions.iter().zip(&set.levels) {
-            let reached = set.vertices.iter().map(|vertex| dot(direction, &vertex.payoff)).max()?;
+    for (set, reached) in answer.sets.iter().zip(reached) {
+        for ((direction, level), reached) in set.directions.iter().zip(&set.levels).zip(reached) {
             let entry = |v: &Rational| if *v < Rational::ZERO { -v } else { v.clone() };
             let largest = direction.iter().map(entry).max().filter(|largest| !largest.is_zero())?;
             gap = gap.max((level - reached) / largest);
@@ -47,11 +52,9 @@ fn gap(answer: &ValueSets) -> Option<Rational> {
 
 /// Whether the levels leave nothing but the hull of the vertices: a point, between levels in all directions of the axes; for
 /// two players every edge, its ends in order, with a level along it; for more, every corner of the levels is a vertex.
-fn closed(players: usize, set: &ValueSet) -> bool {
-    let tight: Vec<&Vec<Rational>> = (0..set.directions.len())
-        .filter(|&at| set.vertices.iter().any(|vertex| dot(&set.directions[at], &vertex.payoff) == set.levels[at]))
-        .map(|at| &set.directions[at])
-        .collect();
+fn closed(players: usize, set: &ValueSet, reached: &[Rational]) -> bool {
+    let tight: Vec<&Vec<Rational>> =
+        (0..set.directions.len()).filter(|&at| reached[at] == set.levels[at]).map(|at| &set.directions[at]).collect();
     let axes = super::shape::axes(players, &set.directions).unwrap_or_default();
     let boxed =
         axes.iter().all(|(up, down)| tight.contains(&&set.directions[*up]) && tight.contains(&&set.directions[*down]));
