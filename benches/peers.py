@@ -6,7 +6,8 @@
 With --repeated it is about repeated games alone. Needs lrsnash (Debian: apt-get install lrslib); scipy (pip install scipy)
 for the mediator's linear program, quantecon (pip install quantecon) for floating point and for repeated games; what is
 missing is left out and said so. Times are CPU seconds of the whole process (lrsnash, detente) or of the call, the second
-one or later, so that compiling does not count (quantecon, scipy). Last comes what `cargo bench` measures in process. Exits with 1 if an answer differs.
+one or later, so that compiling does not count (quantecon, scipy). Last comes what `cargo bench` measures in process. Exits with
+1 if an answer differs.
 """
 
 import json

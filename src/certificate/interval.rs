@@ -15,6 +15,22 @@ pub(super) struct Interval {
 impl Interval {
     const WHOLE: Self = Self { low: f64::NEG_INFINITY, high: f64::INFINITY };
 
+    /// A product with 0, 1 or −1, which is exact; `None` if this is none of them.
+    #[inline(always)]
+    fn of_unit(self, other: Self) -> Option<Self> {
+        if self.low != self.high {
+            None
+        } else if self.low == 0.0 {
+            Some(self)
+        } else if self.low == 1.0 {
+            Some(other)
+        } else if self.low == -1.0 {
+            Some(Self { low: -other.high, high: -other.low })
+        } else {
+            None
+        }
+    }
+
     /// Times a number that is not 0.
     #[inline(always)]
     fn by(self, factor: f64) -> Self {
@@ -165,27 +181,8 @@ impl Number for Interval {
 
     #[inline(always)]
     fn times(&self, other: &Self) -> Self {
-        if self.low == self.high {
-            if self.low == 0.0 {
-                return *self;
-            }
-            if self.low == 1.0 {
-                return *other;
-            }
-            if self.low == -1.0 {
-                return Self { low: -other.high, high: -other.low };
-            }
-        }
-        if other.low == other.high {
-            if other.low == 0.0 {
-                return *other;
-            }
-            if other.low == 1.0 {
-                return *self;
-            }
-            if other.low == -1.0 {
-                return Self { low: -self.high, high: -self.low };
-            }
+        if let Some(product) = self.of_unit(*other).or_else(|| other.of_unit(*self)) {
+            return product;
         }
         if self.low == self.high {
             return other.by(self.low);

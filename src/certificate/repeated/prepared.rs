@@ -17,8 +17,6 @@ pub(super) struct Prepared<'a> {
     discounts: &'a Discounts,
     pub rough: Accounts<'a, Interval>,
     exactly: OnceCell<Accounts<'a, Rational>>,
-    /// How many directions the state has.
-    directions: usize,
     /// Whether the promise of a branch has the same weight for all players: it depends on the player by its discount
     /// factor only.
     pub even: bool,
@@ -68,21 +66,11 @@ impl<'a> Prepared<'a> {
         let even = game.discount.iter().all(|discount| *discount == game.discount[0]);
         let stays = even && period.branches.iter().all(|&next| next == state);
         let rest = stays.then(|| rough.comply[0].rest());
-        Self {
-            period,
-            profile,
-            discounts,
-            rough,
-            exactly: OnceCell::new(),
-            directions,
-            even,
-            rest,
-            hopeless: OnceCell::new(),
-        }
+        Self { period, profile, discounts, rough, exactly: OnceCell::new(), even, rest, hopeless: OnceCell::new() }
     }
 
     pub fn exactly(&self) -> &Accounts<'a, Rational> {
-        self.exactly.get_or_init(|| Accounts::new(&self.period, &self.discounts.exact, self.directions))
+        self.exactly.get_or_init(|| Accounts::new(&self.period, &self.discounts.exact, self.rough.along.len()))
     }
 
     /// Whether some deviation pays whatever is promised.

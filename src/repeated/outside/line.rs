@@ -95,7 +95,7 @@ impl<'a> Lines<'a> {
         // Along an axis it is known already.
         let is_axis = |at: usize| first[at].iter().filter(|entry| !entry.is_zero()).count() <= 1;
         let level =
-            |at: usize| if is_axis(at) { furthest(&self.bounds, &first[at]) } else { self.most(at, &first[at]) };
+            |at: usize| if is_axis(at) { reach_of_box(&self.bounds, &first[at]) } else { self.most(at, &first[at]) };
         let levels: Vec<Rational> = (0..first.len()).map(level).collect();
         vec![levels; self.directions.len()]
     }
@@ -189,11 +189,11 @@ fn bounds(enforcements: &[Vec<Enforcement>], players: usize) -> Vec<(Rational, R
 }
 
 fn boxed(bounds: &[(Rational, Rational)], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
-    directions.iter().map(|list| list.iter().map(|direction| furthest(bounds, direction)).collect()).collect()
+    directions.iter().map(|list| list.iter().map(|direction| reach_of_box(bounds, direction)).collect()).collect()
 }
 
 /// How far a box reaches in a direction.
-fn furthest(bounds: &[(Rational, Rational)], direction: &[Rational]) -> Rational {
+fn reach_of_box(bounds: &[(Rational, Rational)], direction: &[Rational]) -> Rational {
     let ends =
         direction.iter().zip(bounds).map(|(entry, (low, high))| if *entry > Rational::ZERO { high } else { low });
     linear::dot(direction, ends)

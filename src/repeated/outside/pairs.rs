@@ -124,15 +124,10 @@ impl<'a> Pairs<'a> {
 
     /// The pairs of a player's row, which holds with equality, and another constraint that bound a direction, judged.
     fn on_line(&self, which: usize, player: usize, (at, room): (&Towards, [f64; 2]), found: &mut Best) {
-        let Some((kappa, right)) = self.row(which, player) else { return };
+        let Some((kappa, _)) = self.row(which, player) else { return };
         let (other, most) = (1 - player, self.most(which, player));
         let free = most.is_finite();
-        for held in at.held[player].iter().filter(|held| held.row >= 0.0 || free) {
-            let row = held.row / kappa;
-            let right = if row < 0.0 { [most; 2] } else { right };
-            let margin = [0, 1].map(|end| room[end] - held.sum[end] + row * right[end]);
-            found.judge(margin, || held.with_row(player, row));
-        }
+        self.with_row(which, (player, most), (at, room), found);
         if let Some((lever, _, _)) = self.profiles[which].rows[other]
             && at.towards[other] <= 0.0
             && (at.towards[player] <= 0.0 || free)
@@ -152,16 +147,23 @@ impl<'a> Pairs<'a> {
         }
     }
 
+    /// The pairs of a player's row and a level that bound a direction, judged. Where the most that the right-hand side can be is
+    /// finite, the row may have a weight of either sign.
+    fn with_row(&self, which: usize, (player, most): (usize, f64), (at, room): (&Towards, [f64; 2]), found: &mut Best) {
+        let Some((kappa, right)) = self.row(which, player) else { return };
+        for held in at.held[player].iter().filter(|held| held.row >= 0.0 || most.is_finite()) {
+            let row = held.row / kappa;
+            let right = if row < 0.0 { [most; 2] } else { right };
+            let margin = [0, 1].map(|end| room[end] - held.sum[end] + row * right[end]);
+            found.judge(margin, || held.with_row(player, row));
+        }
+    }
+
     /// The pairs with a row that bound a direction, judged.
     fn with_rows(&self, which: usize, at: &Towards, room: [f64; 2], found: &mut Best) {
         let Profile { rows, .. } = &self.profiles[which];
         for player in 0..2 {
-            let Some((kappa, right)) = self.row(which, player) else { continue };
-            for held in at.held[player].iter().filter(|held| held.row >= 0.0) {
-                let row = held.row / kappa;
-                let margin = [0, 1].map(|end| room[end] - held.sum[end] + row * right[end]);
-                found.judge(margin, || held.with_row(player, row));
-            }
+            self.with_row(which, (player, f64::INFINITY), (at, room), found);
         }
         if let [Some(a), Some(b)] = rows
             && at.towards[0] <= 0.0
@@ -285,6 +287,17 @@ impl<'a> Pairs<'a> {
     }
 }
 
+/// How far a contradiction reaches that adds to so much at both ends; beyond 1 the deeper the better. `None` if it is none.
+fn reach(sum: [f64; 2]) -> Option<f64> {
+    if sum[0] >= -HAIR {
+        None
+    } else if sum[1] < -HAIR {
+        Some(1.0 - sum[1])
+    } else {
+        Some(-sum[0] / (sum[1] - sum[0]))
+    }
+}
+
 /// A product, with less to do for 0, 1 and −1.
 fn times(a: &Rational, b: &Rational) -> Rational {
     if a.is_zero() || b.is_zero() {
@@ -328,11 +341,7 @@ impl Combiner for Pairs<'_> {
         }
         let mut best: Option<(f64, [Part; 3], [f64; 3])> = None;
         let mut take = |sum: [f64; 2], parts: [Part; 3], weights: [f64; 3]| {
-            if sum[0] >= -HAIR {
-                return;
-            }
-            // How far it reaches; beyond 1 the deeper the better.
-            let reach = if sum[1] < -HAIR { 1.0 - sum[1] } else { -sum[0] / (sum[1] - sum[0]) };
+            let Some(reach) = reach(sum) else { return };
             if best.as_ref().is_none_or(|(most, ..)| reach > *most) {
                 best = Some((reach, parts, weights));
             }
@@ -382,10 +391,7 @@ impl Combiner for Pairs<'_> {
         let mut take = |parts: [Part; 3], weights: [f64; 3]| {
             let terms: [[f64; 2]; 3] = std::array::from_fn(|at| self.term(which, parts[at], weights[at]));
             let sum = [0, 1].map(|end| terms[0][end] + terms[1][end] + terms[2][end]);
-            if sum[0] >= -HAIR {
-                return;
-            }
-            let reach = if sum[1] < -HAIR { 1.0 - sum[1] } else { -sum[0] / (sum[1] - sum[0]) };
+            let Some(reach) = reach(sum) else { return };
             if best.as_ref().is_none_or(|(most, ..)| reach > *most) {
                 best = Some((reach, parts, weights));
             }
