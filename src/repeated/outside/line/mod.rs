@@ -1,9 +1,13 @@
 //! What a combination adds up to along a descent: a number at either end, in floating point, and exactly where it is close.
 
+mod beginning;
+mod lasting;
+
 use super::draft::Draft;
 use crate::exact::linear;
 use crate::exact::{Rational, to_f64};
 use crate::repeated::enforce::Enforcement;
+use beginning::bounds;
 use smallvec::SmallVec;
 
 /// A bound that is linear along a descent.
@@ -84,35 +88,6 @@ impl<'a> Lines<'a> {
         Self { enforcements, directions, rough, rough_directions, axes, bounds, rough_bounds, threats }
     }
 
-    /// Levels that nothing exceeds, by state and direction: those of the hull of what profiles are worth for ever, where all
-    /// players weigh promises alike and all states have the same directions; otherwise those of the box.
-    pub fn start(&self) -> Vec<Vec<Rational>> {
-        let Some(first) = self.directions.first() else { return vec![] };
-        let even = self.rough.iter().flatten().all(|rough| rough.even);
-        if !even || self.directions.iter().any(|list| list != first) {
-            return boxed(&self.bounds, self.directions);
-        }
-        // Along an axis it is known already.
-        let is_axis = |at: usize| first[at].iter().filter(|entry| !entry.is_zero()).count() <= 1;
-        let level =
-            |at: usize| if is_axis(at) { reach_of_box(&self.bounds, &first[at]) } else { self.most(at, &first[at]) };
-        let levels: Vec<Rational> = (0..first.len()).map(level).collect();
-        vec![levels; self.directions.len()]
-    }
-
-    /// The most that a profile gets for ever in a direction, which is given with its index.
-    fn most(&self, at: usize, direction: &[Rational]) -> Rational {
-        let reach = |rough: &Rough| rough.along[at] / rough.rest;
-        let most = self.rough.iter().flatten().map(reach).fold(f64::NEG_INFINITY, f64::max);
-        let enough = most - CLEARLY * (1.0 + most.abs());
-        let all = self.enforcements.iter().flatten().zip(self.rough.iter().flatten());
-        let exact = all.filter(|(_, rough)| reach(rough) >= enough).map(|(enforcement, _)| {
-            let rest = enforcement.branches.iter().fold(Rational::ONE, |rest, branch| rest - &branch.weight[0]);
-            linear::dot(direction, &enforcement.base) / rest
-        });
-        exact.max().unwrap_or(Rational::ZERO)
-    }
-
     /// Of every state and direction, the profile that gets furthest without promises: (state, profile), each once. None where
     /// there are few profiles anyway.
     pub fn furthest(&self) -> Vec<(usize, usize)> {
@@ -160,43 +135,6 @@ fn falling(low: &[Vec<Rational>], high: &[Vec<Rational>]) -> Vec<Vec<usize>> {
         (0..low.len()).filter(|&direction| low[direction] < high[direction]).collect()
     };
     low.iter().zip(high).map(falls).collect()
-}
-
-/// By player: the least and the largest that any profile is worth for ever, which nothing exceeds.
-fn bounds(enforcements: &[Vec<Enforcement>], players: usize) -> Vec<(Rational, Rational)> {
-    let total = |e: &Enforcement, player: usize| match &e.branches[..] {
-        [only] => only.weight[player].clone(),
-        all => all.iter().fold(Rational::ZERO, |sum, branch| sum + &branch.weight[player]),
-    };
-    let ends = |player: usize| {
-        // Of the profiles that weigh the future alike, those with the least and the largest base.
-        let mut ends: Vec<(Rational, &Rational, &Rational)> = Vec::new();
-        for e in enforcements.iter().flatten() {
-            let (total, base) = (total(e, player), &e.base[player]);
-            match ends.iter_mut().find(|(other, ..)| *other == total) {
-                Some((_, low, high)) => (*low, *high) = ((*low).min(base), (*high).max(base)),
-                None => ends.push((total, base, base)),
-            }
-        }
-        let forever = ends.into_iter().map(|(total, low, high)| {
-            let rest = Rational::ONE - total;
-            (low / &rest, high / rest)
-        });
-        let all = forever.reduce(|(low, high), (a, b)| (low.min(a), high.max(b)));
-        all.unwrap_or((Rational::ZERO, Rational::ZERO))
-    };
-    (0..players).map(ends).collect()
-}
-
-fn boxed(bounds: &[(Rational, Rational)], directions: &[Vec<Vec<Rational>>]) -> Vec<Vec<Rational>> {
-    directions.iter().map(|list| list.iter().map(|direction| reach_of_box(bounds, direction)).collect()).collect()
-}
-
-/// How far a box reaches in a direction.
-fn reach_of_box(bounds: &[(Rational, Rational)], direction: &[Rational]) -> Rational {
-    let ends =
-        direction.iter().zip(bounds).map(|(entry, (low, high))| if *entry > Rational::ZERO { high } else { low });
-    linear::dot(direction, ends)
 }
 
 /// The indices of a player's +1 and −1 among the directions.
@@ -475,110 +413,6 @@ impl Ends<'_> {
             room -= rest * if *rest > Rational::ZERO { most } else { least };
         }
         Some(room)
-    }
-}
-
-impl Ends<'_> {
-    /// For a profile with one branch that all players weigh alike, and what it is worth for ever: whether that stays out of
-    /// the way of a level, because it is under it, or is not sustained at the point of the descent where the level passes it.
-    pub fn forever_stays_out(&self, state: usize, which: usize, direction: usize) -> bool {
-        let lines = self.lines;
-        let (low, high) = (self.rough_low[state][direction], self.rough_high[state][direction]);
-        let reach = self.forever(state, which, direction);
-        let hair = CLOSE * (1.0 + reach.abs());
-        if reach < low - hair || reach > high + hair {
-            return true;
-        }
-        // Where it is not close, as below.
-        if reach > low + hair && reach < high - hair {
-            let share = (reach - low) / (high - low);
-            let level = |at: usize| {
-                let (low, high) = (self.rough_low[state][at], self.rough_high[state][at]);
-                low + share * (high - low)
-            };
-            let forever = self.roughly_forever(state, which);
-            let hair = hair * (1.0 + 1.0 / (high - low));
-            let tempted = self.temptation(state, which, &forever, level);
-            let directions = lines.rough_directions[state].iter().enumerate();
-            let beyond = directions
-                .filter(|(at, _)| *at != direction)
-                .map(|(at, direction)| dot(direction, &forever) - level(at))
-                .fold(tempted, f64::max);
-            if beyond.abs() > hair {
-                return beyond > 0.0;
-            }
-        }
-        self.forever_stays_out_exactly(state, which, direction)
-    }
-
-    /// The most that a player gains by leaving what a profile is worth for ever.
-    fn temptation(&self, state: usize, which: usize, forever: &[f64], level: impl Fn(usize) -> f64) -> f64 {
-        let lines = self.lines;
-        let rows = lines.rough[state][which].rows.iter();
-        rows.map(|row| {
-            let kept = row.terms.iter().map(|(_, kappa)| kappa * forever[row.player]).sum::<f64>();
-            let lost = row.threat.iter().map(|(_, tau)| tau * level(lines.axes[state][row.player].1)).sum::<f64>();
-            row.at_least - lost - kept
-        })
-        .fold(f64::NEG_INFINITY, f64::max)
-    }
-
-    fn roughly_forever(&self, state: usize, which: usize) -> Vec<f64> {
-        let rough = &self.lines.rough[state][which];
-        let weight = rough.branches.first().map_or(0.0, |(_, weight)| weight[0]);
-        rough.base.iter().map(|base| base / (1.0 - weight)).collect()
-    }
-
-    fn forever_stays_out_exactly(&self, state: usize, which: usize, direction: usize) -> bool {
-        let lines = self.lines;
-        let enforcement = &lines.enforcements[state][which];
-        let rest = Rational::ONE - &enforcement.branches[0].weight[0];
-        let forever: Vec<Rational> = enforcement.base.iter().map(|base| base / &rest).collect();
-        let along = |direction: &[Rational]| linear::dot(direction, &forever);
-        let (low, high) = (&self.low[state][direction], &self.high[state][direction]);
-        let reach = along(&lines.directions[state][direction]);
-        if reach <= *low {
-            return true;
-        }
-        if reach > *high || low == high {
-            return reach > *high;
-        }
-        let share = (reach - low) / (high - low);
-        let level = |at: usize| &self.low[state][at] + &share * (&self.high[state][at] - &self.low[state][at]);
-        let tempted = enforcement.rows.iter().any(|row| {
-            let terms = row.terms.iter().fold(Rational::ZERO, |sum, (_, kappa)| sum + kappa * &forever[row.player]);
-            let threat = row
-                .threat
-                .iter()
-                .fold(Rational::ZERO, |sum, (_, tau)| sum - tau * level(lines.axes[state][row.player].1));
-            terms < &row.at_least + threat
-        });
-        tempted || lines.directions[state].iter().enumerate().any(|(at, other)| along(other) > level(at))
-    }
-
-    /// Whether the profile may enforce itself for ever at the high end.
-    pub fn forever_lasts(&self, state: usize, which: usize) -> bool {
-        let lines = self.lines;
-        let forever = self.roughly_forever(state, which);
-        let levels = &self.rough_high[state];
-        let reach = |direction: &Vec<f64>| dot(direction, &forever);
-        self.temptation(state, which, &forever, |at| levels[at]) <= CLOSE
-            && lines.rough_directions[state]
-                .iter()
-                .zip(levels)
-                .all(|(direction, level)| reach(direction) <= level + CLOSE)
-    }
-
-    /// How far what the profile is worth for ever gets in a direction.
-    pub fn forever(&self, state: usize, which: usize, direction: usize) -> f64 {
-        let rough = &self.lines.rough[state][which];
-        rough.along[direction] / (1.0 - rough.branches.first().map_or(0.0, |(_, weight)| weight[0]))
-    }
-
-    /// Whether extreme points of the profile are as [`crate::repeated::answer::Unwilling`] says.
-    pub fn has_extreme_points(&self, state: usize, which: usize) -> bool {
-        let rough = &self.lines.rough[state][which];
-        rough.even && rough.branches.len() == 1 && self.lines.rough.len() == 1
     }
 }
 
